@@ -1,0 +1,35 @@
+using Lepton.Core;
+using Lepton.Core.Diagnostics;
+
+namespace Lepton.Cli;
+
+/// <summary>LPT6xxx of locks, and LPT1xxx of usage.</summary>
+internal static class CliDiagnostics
+{
+    public static Diagnostic OtherBytes(SourceLocation at, string model, string locked, string made, bool isError) =>
+        new("LPT6101", isError ? Severity.Error : Severity.Warning, $"{model} was rebuilt from the same inputs with other bytes: the lock has {locked}, this machine made {made}", at, "the lock is kept; environment: exact tells machines apart", ExitCode.StepFailed);
+
+    public static Diagnostic LockMissing(SourceLocation at, string model) =>
+        new("LPT6102", Severity.Error, $"{model} has no lock", at, "run lepton train without --locked and commit the lock", ExitCode.StepFailed);
+
+    public static Diagnostic LockOutdated(SourceLocation at, string model, string step) =>
+        new("LPT6103", Severity.Error, $"the lock of {model} is of other inputs: {step} reads something else now", at, "run lepton train without --locked and commit the lock", ExitCode.StepFailed);
+
+    public static Diagnostic MetricsDiffer(SourceLocation at, string model, string metric, double locked, double measured) =>
+        new("LPT6104", Severity.Error, $"{metric} of {model} is {measured:G6}, the lock has {locked:G6}", at, "the same inputs must give the same metrics within 1e-5", ExitCode.StepFailed);
+
+    public static Diagnostic LockUnwritable(SourceLocation at, string reason) =>
+        new("LPT6105", Severity.Error, $"the lock cannot be written: {reason}", at, null, ExitCode.Infrastructure);
+
+    public static Diagnostic NotTrained(string model) =>
+        new("LPT6106", Severity.Error, $"model '{model}' is not in the store", null, $"run lepton train {model}", ExitCode.StepFailed);
+
+    public static Diagnostic FileInTheWay(string path) =>
+        new("LPT1030", Severity.Error, $"'{path}' is there already", new SourceLocation(path), "lepton init writes only into a folder without a workspace", ExitCode.Usage);
+
+    public static Diagnostic CannotWrite(string path, string reason) =>
+        new("LPT6107", Severity.Error, $"'{path}' cannot be written: {reason}", null, null, ExitCode.Infrastructure);
+
+    public static Diagnostic CannotRead(string path, string reason) =>
+        new("LPT2020", Severity.Error, $"'{path}' cannot be read: {reason}", new SourceLocation(path), null, ExitCode.Usage);
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace Lepton.Cli.Commands;
+
+/// <summary>Arguments that most commands take.</summary>
+internal sealed class CommonOptions
+{
+    public Argument<string[]> Models { get; } = new("models") { Description = "Names of models, or patterns such as tumor-*; default all", Arity = ArgumentArity.ZeroOrMore };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON document on standard output" };
+
+    public Option<bool> Events { get; } = new("--events") { Description = "Print what happens as JSON lines on standard output" };
+
+    public Option<bool> Plain { get; } = new("--plain") { Description = "No colours and no moving lines" };
+
+    public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Say more: reused steps, progress" };
+
+    public Option<string[]> Set { get; } = new("--set", "-s") { Description = "Override a value for this run, as in -s trainer.hyperparameters.max-depth=6; no lock is written", AllowMultipleArgumentsPerToken = false };
+
+    public Option<bool> Locked { get; } = new("--locked") { Description = "Fail where the results are not exactly those of the locks; write nothing" };
+
+    public Option<bool> ExitCode { get; } = new("--exit-code") { Description = "Exit 1 where something would run" };
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Lepton.Cli.Output;
+using Lepton.Cli.Pipeline;
+using Lepton.Core;
+using Lepton.Core.Events;
+using Lepton.Graph;
+using Lepton.Specs.Schema;
+
+namespace Lepton.Cli.Commands;
+
+/// <summary><c>lepton plan</c>: what train would do and why.</summary>
+internal static class PlanCommand
+{
+    public static Command Create(Terminal terminal, CommonOptions common)
+    {
+        var command = new Command("plan", "Show what train would run and why, without running it");
+        command.Arguments.Add(common.Models);
+        foreach (var option in new Option[] { common.Set, common.Json, common.Plain, common.Verbose })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(arguments => (int)Run(terminal, arguments, common));
+        return command;
+    }
+
+    private static ExitCode Run(Terminal terminal, ParseResult arguments, CommonOptions common)
+    {
+        using var session = new Session(terminal, arguments, common);
+        if (!session.Load())
+        {
+            return ExitCode.Usage;
+        }
+
+        var plan = new ModelRunner(session.Workspace!, session.Engines, new BroadcastSink()).Plan(session.Models, "gate");
+        var broken = plan.SelectMany(p => p.Diagnostics).ToList();
+        if (session.Json)
+        {
+            terminal.Out.WriteLine(Document(plan).ToJsonString(OutcomeJson.Indented));
+            return session.Fail(broken);
+        }
+
+        var style = new Style(session.Terminal.HasColour);
+        foreach (var step in plan)
+        {
+            var state = step.State switch
+            {
+                PlannedState.Known or PlannedState.Locked => style.Quiet($"{"known",-8}"),
+                PlannedState.Run => style.Strong($"{"run",-8}"),
+                PlannedState.Depends => style.Doubt($"{"maybe",-8}"),
+                _ => style.Bad($"{"broken",-8}"),
+            };
+            if (session.Verbose || step.State is not (PlannedState.Known or PlannedState.Locked))
+            {
+                terminal.Out.WriteLine($"{step.Step.Id,-34} {state} {step.Reason}");
+            }
+        }
+
+        var known = plan.Count(s => s.State is PlannedState.Known or PlannedState.Locked);
+        terminal.Out.WriteLine($"{plan.Count} steps: {known} known, {plan.Count(s => s.State == PlannedState.Run)} would run, {plan.Count(s => s.State == PlannedState.Depends)} depend on them");
+        return session.Fail(broken);
+    }
+
+    private static JsonObject Document(IReadOnlyList<PlannedStep> plan) => new()
+    {
+        ["schema"] = "lepton/plan/v1",
+        ["steps"] = new JsonArray([.. plan.Select(p => (JsonNode)new JsonObject
+        {
+            ["kind"] = p.Step.Id.Kind,
+            ["subject"] = p.Step.Id.Subject,
+            ["state"] = Words.Of(p.State),
+            ["key"] = p.Inputs?.Key.ToString(),
+            ["reason"] = p.Reason,
+            ["diagnostics"] = new JsonArray([.. p.Diagnostics.Select(d => (JsonNode)JsonLines.Describe(d))]),
+        })]),
+    };
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Lepton.Cli.Output;
+using Lepton.Cli.Pipeline;
+using Lepton.Core;
+using Lepton.Core.Diagnostics;
+using Lepton.Core.Events;
+using Lepton.Runtime.Native;
+using Lepton.Specs;
+using Lepton.Specs.Models;
+
+namespace Lepton.Cli.Commands;
+
+/// <summary>What a command works with: the workspace, the models it names, and where it writes.</summary>
+internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOptions options) : IDisposable
+{
+    private readonly Terminal terminal = arguments.GetValue(options.Plain) ? terminal with { IsInteractive = false, HasColour = false } : terminal;
+    private Engines? engines;
+
+    public Terminal Terminal => terminal;
+
+    public bool Verbose => arguments.GetValue(options.Verbose);
+
+    public bool Json => arguments.GetValue(options.Json);
+
+    public IReadOnlyList<string> Overrides => arguments.GetValue(options.Set) ?? [];
+
+    public Workspace? Workspace { get; private set; }
+
+    public IReadOnlyList<ModelSpec> Models { get; private set; } = [];
+
+    public Engines Engines => engines ??= new Engines(NativeLibraryFolders.Default, Workspace is null ? null : Path.Combine(Workspace.StoreFolder, "engines.json"));
+
+    /// <summary>Reads the workspace and chooses the models; false where something is wrong, which has been said.</summary>
+    public bool Load()
+    {
+        var patterns = arguments.GetValue(options.Models) ?? [];
+        var loaded = WorkspaceLoader.Load(terminal.Folder, Overrides, name => patterns.Length == 0 || patterns.Any(p => NamePattern.Matches(p, name)));
+        Tell(loaded.Diagnostics);
+        Workspace = loaded.Workspace;
+        if (loaded.HasErrors || Workspace is null)
+        {
+            return false;
+        }
+
+        var unmatched = patterns.Where(p => !Workspace.Models.Keys.Any(n => NamePattern.Matches(p, n))).ToList();
+        Tell(unmatched.Select(p => SpecDiagnostics.UnknownModel(p, Workspace.Models.Keys.ToList())));
+        Models = [.. Workspace.Models.Values
+            .Where(m => patterns.Length == 0 || patterns.Any(p => NamePattern.Matches(p, m.Name)))
+            .OrderBy(m => m.Name, StringComparer.Ordinal)];
+        return unmatched.Count == 0;
+    }
+
+    public void Tell(IEnumerable<Diagnostic> diagnostics)
+    {
+        var formatter = new DiagnosticFormatter(terminal.Folder);
+        var style = new Style(terminal.HasColour);
+        foreach (var diagnostic in diagnostics)
+        {
+            var text = formatter.Format(diagnostic);
+            terminal.Error.WriteLine(diagnostic.IsError ? style.Bad(text) : style.Doubt(text));
+        }
+    }
+
+    /// <summary>Tells and returns the exit code that fits.</summary>
+    public ExitCode Fail(params IReadOnlyList<Diagnostic> diagnostics)
+    {
+        Tell(diagnostics);
+        return ExitCodes.Worst(diagnostics.Where(d => d.IsError).Select(d => d.ExitCode));
+    }
+
+    public IEventSink Sink() => arguments.GetValue(options.Events)
+        ? new BroadcastSink(new JsonLines(terminal.Out), new RunView(terminal with { IsInteractive = false }, Verbose, TimeProvider.System))
+        : new BroadcastSink(new RunView(terminal, Verbose, TimeProvider.System));
+
+    public void Dispose() => engines?.Dispose();
+}

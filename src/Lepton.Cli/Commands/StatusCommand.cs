@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Lepton.Cli.Locks;
+using Lepton.Cli.Output;
+using Lepton.Cli.Pipeline;
+using Lepton.Core;
+using Lepton.Core.Events;
+using Lepton.Graph;
+using Lepton.Specs;
+using Lepton.Specs.Models;
+
+namespace Lepton.Cli.Commands;
+
+/// <summary><c>lepton status</c>: a line a model.</summary>
+internal static class StatusCommand
+{
+    public static Command Create(Terminal terminal, CommonOptions common)
+    {
+        var command = new Command("status", "Show which models are up to date");
+        command.Arguments.Add(common.Models);
+        foreach (var option in new Option[] { common.ExitCode, common.Json, common.Plain })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(arguments => (int)Run(terminal, arguments, common));
+        return command;
+    }
+
+    private static ExitCode Run(Terminal terminal, ParseResult arguments, CommonOptions common)
+    {
+        using var session = new Session(terminal, arguments, common);
+        if (!session.Load())
+        {
+            return ExitCode.Usage;
+        }
+
+        var plan = new ModelRunner(session.Workspace!, session.Engines, new BroadcastSink()).Plan(session.Models, "gate");
+        var states = session.Models.Select(m => (Model: m, State: State(m, plan))).ToList();
+        if (session.Json)
+        {
+            terminal.Out.WriteLine(new JsonObject
+            {
+                ["schema"] = "lepton/status/v1",
+                ["models"] = new JsonArray([.. states.Select(s => (JsonNode)new JsonObject { ["name"] = s.Model.Name, ["up-to-date"] = s.State is null, ["reason"] = s.State })]),
+            }.ToJsonString(OutcomeJson.Indented));
+        }
+        else
+        {
+            var style = new Style(session.Terminal.HasColour);
+            foreach (var (model, state) in states)
+            {
+                terminal.Out.WriteLine($"{model.Name,-30} {(state is null ? style.Good("up to date") : style.Doubt(state))}");
+            }
+        }
+
+        var broken = plan.SelectMany(p => p.Diagnostics).ToList();
+        return broken.Count > 0 ? session.Fail(broken)
+            : arguments.GetValue(common.ExitCode) && states.Any(s => s.State is not null) ? ExitCode.StepFailed
+            : ExitCode.Done;
+    }
+
+    private static string? State(ModelSpec model, IReadOnlyList<PlannedStep> plan)
+    {
+        var own = plan.Where(p => p.Step.Id.Subject == model.Name || (p.Step.Id.Kind == "data" && p.Step.Id.Subject == model.Dataset)).ToList();
+        if (own.FirstOrDefault(p => p.State is PlannedState.Run or PlannedState.Broken) is { } first)
+        {
+            return first.State == PlannedState.Broken ? $"{first.Step.Id.Kind}: {first.Reason}" : $"{first.Step.Id.Kind} would run";
+        }
+
+        var found = LockFile.Read(Workspace.LockPath(model), []);
+        return found is null ? "no lock"
+            : own.Any(p => p.Step.Id.Kind != "cost" && found.Inputs(p.Step.Id.Kind) != p.Inputs!.Digest) ? "the lock is of other inputs"
+            : null;
+    }
+}

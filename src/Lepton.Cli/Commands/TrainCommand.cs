@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Lepton.Cli.Output;
+using Lepton.Cli.Pipeline;
+using Lepton.Core;
+using Lepton.Core.Diagnostics;
+
+namespace Lepton.Cli.Commands;
+
+/// <summary><c>lepton train</c>, <c>evaluate</c> and <c>gate</c>: each runs what it needs.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(Terminal terminal, CommonOptions common)
+    {
+        var command = Make("train", "Train models, judge them, and write their locks", common);
+        command.Options.Add(common.Locked);
+        command.SetAction(async (arguments, cancellation) => (int)await RunAsync(terminal, arguments, common, "train", keepLocks: true, cancellation));
+        return command;
+    }
+
+    public static Command CreateEvaluate(Terminal terminal, CommonOptions common)
+    {
+        var command = Make("evaluate", "Measure models on their test rows; trains what must be trained", common);
+        command.SetAction(async (arguments, cancellation) => (int)await RunAsync(terminal, arguments, common, "evaluate", keepLocks: false, cancellation));
+        return command;
+    }
+
+    public static Command CreateGate(Terminal terminal, CommonOptions common)
+    {
+        var command = Make("gate", "Judge models by their gates; trains and measures what must be", common);
+        command.SetAction(async (arguments, cancellation) => (int)await RunAsync(terminal, arguments, common, "gate", keepLocks: false, cancellation));
+        return command;
+    }
+
+    private static Command Make(string name, string description, CommonOptions common)
+    {
+        var command = new Command(name, description);
+        command.Arguments.Add(common.Models);
+        foreach (var option in new Option[] { common.Set, common.Json, common.Events, common.Plain, common.Verbose })
+        {
+            command.Options.Add(option);
+        }
+
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(Terminal terminal, ParseResult arguments, CommonOptions common, string name, bool keepLocks, CancellationToken cancellation)
+    {
+        using var session = new Session(terminal, arguments, common);
+        if (!session.Load())
+        {
+            return ExitCode.Usage;
+        }
+
+        var runner = new ModelRunner(session.Workspace!, session.Engines, session.Sink());
+        var locked = keepLocks && arguments.GetValue(common.Locked);
+        var writes = keepLocks && session.Overrides.Count == 0;
+        try
+        {
+            var (models, code) = await runner.RunAsync(session.Models, name == "evaluate" ? "evaluate" : "gate", writes, locked, cancellation);
+            if (session.Json)
+            {
+                await session.Terminal.Out.WriteLineAsync(OutcomeJson.Document(name, models, code).ToJsonString(OutcomeJson.Indented));
+            }
+            else if (!arguments.GetValue(common.Events))
+            {
+                new OutcomeTable(session.Terminal).Write(models, session.Verbose);
+            }
+
+            return code;
+        }
+        catch (DiagnosticException e)
+        {
+            return session.Fail(e.Diagnostics);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Reflection;
+using Lepton.Cli.Commands;
+using Lepton.Core;
+
+namespace Lepton.Cli;
+
+/// <summary>The <c>lepton</c> command.</summary>
+internal static class LeptonCommand
+{
+    public static string Version => typeof(LeptonCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>Runs a command line.</summary>
+    public static async Task<ExitCode> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellation)
+    {
+        if (args is ["--version"])
+        {
+            await terminal.Out.WriteLineAsync(Version);
+            return ExitCode.Done;
+        }
+
+        var root = new RootCommand("Lepton builds machine-learning models out of specs: incremental, reproducible, gated.");
+        var common = new CommonOptions();
+        foreach (var command in new Command[]
+        {
+            InitCommand.Create(terminal),
+            ValidateCommand.Create(terminal, common),
+            PlanCommand.Create(terminal, common),
+            TrainCommand.Create(terminal, common),
+            TrainCommand.CreateEvaluate(terminal, common),
+            TrainCommand.CreateGate(terminal, common),
+            PredictCommand.Create(terminal, common),
+            StatusCommand.Create(terminal, common),
+            DoctorCommand.Create(terminal, common),
+            SchemaCommand.Create(terminal),
+        })
+        {
+            root.Subcommands.Add(command);
+        }
+
+        var parsed = root.Parse([.. args]);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await terminal.Error.WriteLineAsync($"lepton: error LPT1031: {error.Message.TrimEnd('.')}. lepton {parsed.CommandResult.Command.Name} --help tells more");
+            }
+
+            return ExitCode.Usage;
+        }
+
+        if (args.Count == 0)
+        {
+            parsed = root.Parse(["--help"]);
+        }
+
+        var configuration = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        return (ExitCode)await parsed.InvokeAsync(configuration, cancellation);
+    }
+}

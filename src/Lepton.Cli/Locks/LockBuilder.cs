@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lepton.Core.Json;
+using Lepton.Data;
+using Lepton.Evaluation.Gates;
+using Lepton.Specs.Models;
+using Lepton.Specs.Schema;
+using Lepton.Store;
+
+namespace Lepton.Cli.Locks;
+
+/// <summary>Makes a lock out of the results of a model's steps.</summary>
+internal static class LockBuilder
+{
+    public static LockFile Build(ModelSpec model, StepResult data, StepResult train, StepResult evaluate, StepResult gate, string device)
+    {
+        var columns = data.Facts["columns"]!.AsArray().Select(c => Column.FromJson(c!)).ToList();
+        var environment = new JsonObject { ["device"] = device };
+        foreach (var (engine, version) in new[] { data, train, evaluate }.SelectMany(r => r.Environment).DistinctBy(e => e.Key).Where(e => e.Key != "device"))
+        {
+            environment[engine] = version?.DeepClone();
+        }
+
+        var model_ = train.Output("model");
+        return LockFile.Of(new JsonObject
+        {
+            ["apiVersion"] = "lepton/v1",
+            ["kind"] = "Lock",
+            ["model"] = model.Name,
+            ["inputs"] = new JsonObject(new[] { data, train, evaluate, gate }.Select(r => KeyValuePair.Create(r.Kind, (JsonNode?)CanonicalJson.DigestOf(r.Inputs).ToString()))),
+            ["environment"] = environment,
+            ["dataset"] = Dataset(model, data, columns),
+            ["rows"] = data.Output("rows").Content.ToString(),
+            ["artifact"] = new JsonObject { ["digest"] = model_.Blob.ToString(), ["size"] = model_.Size },
+            ["interface"] = Interface(model, train, columns),
+            ["metrics"] = Metrics((JsonObject)evaluate.Facts["metrics"]!),
+            ["slices"] = new JsonObject(((JsonObject)evaluate.Facts["slices"]!).Select(s => KeyValuePair.Create(s.Key, (JsonNode?)Metrics((JsonObject)s.Value!["metrics"]!)))),
+            ["gates"] = new JsonArray([.. gate.Facts["verdicts"]!.AsArray().Select(v => GateVerdict.FromJson(v!)).Where(v => model.Gates[v.Index].Against is null).Select(v => (JsonNode)new JsonObject
+            {
+                ["gate"] = $"{v.Title} {v.Key} {Limit(model.Gates[v.Index], v.Key)}",
+                ["verdict"] = Words.Of(v.Verdict),
+            })]),
+        });
+    }
+
+    private static string Limit(GateSpec gate, string key) => ((key == "min" ? gate.Min : gate.Max) ?? 0).ToString("R", CultureInfo.InvariantCulture);
+
+    private static JsonObject Dataset(ModelSpec model, StepResult data, IEnumerable<Column> columns)
+    {
+        var dataset = new JsonObject
+        {
+            ["name"] = model.Dataset,
+            ["digest"] = (string)data.Facts["digest"]!,
+            ["columns"] = new JsonObject(columns.Select(c => KeyValuePair.Create(c.Name, (JsonNode?)$"{c.Type} {Words.Of(c.Role)}{(c.Nullable ? " nullable" : string.Empty)}"))),
+        };
+        foreach (var (part, rows) in (JsonObject)data.Facts["rows"]!)
+        {
+            if (data.Find(part) is { } output)
+            {
+                dataset[part] = new JsonObject { ["digest"] = output.Content.ToString(), ["rows"] = rows!.DeepClone() };
+            }
+        }
+
+        return dataset;
+    }
+
+    private static JsonObject Interface(ModelSpec model, StepResult train, IReadOnlyList<Column> columns)
+    {
+        var inputs = train.Facts["inputs"]!.AsArray().Select(input =>
+        {
+            var column = columns.First(c => c.Name == (string)input!["name"]!);
+            var entry = new JsonObject { ["name"] = column.Name, ["type"] = column.Type.ToString(), ["tensor"] = (string)input!["tensor"]!, ["nullable"] = column.Nullable };
+            if (column.Unit is { } unit)
+            {
+                entry["unit"] = unit;
+            }
+
+            if (column.Values.Count > 0)
+            {
+                entry["values"] = new JsonArray([.. column.Values.Select(v => (JsonNode)v)]);
+            }
+
+            return (JsonNode)entry;
+        });
+        var result = new JsonObject { ["task"] = Words.Of(model.Task), ["target"] = model.Target, ["inputs"] = new JsonArray([.. inputs]) };
+        if (model.Task != TaskKind.Regression)
+        {
+            result["classes"] = train.Facts["classes"]!.DeepClone();
+        }
+
+        if (model.Task == TaskKind.BinaryClassification)
+        {
+            result["positive"] = model.Positive;
+            result["threshold"] = Six(train.Facts["threshold"]!.GetValue<double>());
+        }
+
+        return result;
+    }
+
+    private static JsonObject Metrics(JsonObject metrics) => new(metrics.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)new JsonObject
+    {
+        ["value"] = Six(m.Value!["value"]),
+        ["low"] = Six(m.Value["low"]),
+        ["high"] = Six(m.Value["high"]),
+    })));
+
+    private static JsonValue? Six(JsonNode? node) => node is null ? null : Six(node.AsValue().TryGetValue<double>(out var value) ? value : node.GetValue<long>());
+
+    private static JsonValue Six(double value) => JsonValue.Create(double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,37 @@
+using System.Text.Json.Nodes;
+using Lepton.Core.Diagnostics;
+using Lepton.Core.Digests;
+using Lepton.Core.Files;
+using Lepton.Specs.Yaml;
+
+namespace Lepton.Cli.Locks;
+
+/// <summary>A model's lock: which bytes the model is on this branch, and what they were made of.</summary>
+internal sealed class LockFile
+{
+    private LockFile(JsonObject root) => Root = root;
+
+    public JsonObject Root { get; }
+
+    public static LockFile Of(JsonObject root) => new(root);
+
+    /// <summary>The lock at a path, or null where there is none that can be read.</summary>
+    public static LockFile? Read(string path, List<Diagnostic> diagnostics)
+    {
+        if (!File.Exists(path) || YamlReader.Read(path, diagnostics) is not { } document)
+        {
+            return null;
+        }
+
+        return YamlJson.Convert(document.Root) is JsonObject root && (string?)root["kind"] == "Lock" ? new LockFile(root) : null;
+    }
+
+    /// <summary>The digest of all that a step reads, environment aside.</summary>
+    public Digest? Inputs(string kind) => Parse(Root["inputs"]?[kind]);
+
+    public Digest? Artifact => Parse(Root["artifact"]?["digest"]);
+
+    public void Write(string path) => AtomicFile.WriteAllText(path, YamlWriter.Write(Root));
+
+    private static Digest? Parse(JsonNode? node) => Digest.TryParse(node?.ToString(), out var digest) ? digest : null;
+}

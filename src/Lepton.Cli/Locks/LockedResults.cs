@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using Lepton.Core.Digests;
+using Lepton.Data;
+using Lepton.Graph;
+using Lepton.Specs;
+using Lepton.Specs.Datasets;
+using Lepton.Specs.Schema;
+using Lepton.Store;
+
+namespace Lepton.Cli.Locks;
+
+/// <summary>What locks tell of steps: where the inputs are those of the lock, its answers hold, whatever machine made them.</summary>
+internal sealed class LockedResults(Workspace workspace, LocalStore store, IReadOnlyDictionary<string, LockFile> locks) : IKnownResults
+{
+    public StepResult? Find(StepId step, StepInputs inputs)
+    {
+        if (step.Kind == "data")
+        {
+            var model = workspace.Models.Values.FirstOrDefault(m => m.Dataset == step.Subject && locks.TryGetValue(m.Name, out var l) && l.Inputs("data") == inputs.Digest);
+            return model is null ? null : Data(workspace.Datasets[step.Subject], locks[model.Name], inputs);
+        }
+
+        if (!locks.TryGetValue(step.Subject, out var own))
+        {
+            return null;
+        }
+
+        return own.Inputs(step.Kind) != inputs.Digest ? null : step.Kind switch
+        {
+            "train" when own.Artifact is { } artifact && store.Blobs.Contains(artifact) =>
+                Make(step, inputs, [new StepOutput("model", artifact, artifact, (long)own.Root["artifact"]!["size"]!)], []),
+            "evaluate" or "gate" => Make(step, inputs, [], new JsonObject { ["verdicts"] = new JsonArray() }),
+            _ => null,
+        };
+    }
+
+    private static StepResult? Data(DatasetSpec dataset, LockFile own, StepInputs inputs)
+    {
+        var section = own.Root["dataset"];
+        if (section?["columns"] is not JsonObject columns)
+        {
+            return null;
+        }
+
+        var outputs = new List<StepOutput>();
+        var rows = new JsonObject();
+        foreach (var part in Enum.GetValues<Part>().Select(p => p.ToString().ToLowerInvariant()))
+        {
+            if (section[part] is JsonObject entry)
+            {
+                var digest = Digest.Parse((string)entry["digest"]!);
+                outputs.Add(new StepOutput(part, digest, digest, 0));
+                rows[part] = entry["rows"]!.DeepClone();
+            }
+        }
+
+        var seen = Digest.Parse((string)own.Root["rows"]!);
+        outputs.Add(new StepOutput("rows", seen, seen, 0));
+        var facts = new JsonObject
+        {
+            ["digest"] = (string)section["digest"]!,
+            ["rows"] = rows,
+            ["columns"] = new JsonArray([.. columns.Select(c => (JsonNode)ColumnOf(dataset, c.Key, (string)c.Value!).ToJson())]),
+        };
+        return Make(DataStep.IdOf(dataset.Name), inputs, outputs, facts);
+    }
+
+    private static Column ColumnOf(DatasetSpec dataset, string name, string text)
+    {
+        var words = text.Split(' ');
+        var spec = dataset.Find(name);
+        var role = Words.TryParse<ColumnRole>(words[1], out var known) ? known : ColumnRole.Feature;
+        var type = spec?.Type ?? ColumnType.Of(ColumnKind.Number);
+        return new Column(name, type, role, words.Contains("nullable"), spec?.Unit, spec?.Min, spec?.Max, spec?.Values ?? [], spec?.Description);
+    }
+
+    private static StepResult Make(StepId step, StepInputs inputs, IReadOnlyList<StepOutput> outputs, JsonObject facts) =>
+        new(step.Kind, inputs.Key, inputs.Values, inputs.Environment, outputs, facts, 0);
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Lepton.Cli.Pipeline;
+using Lepton.Evaluation.Estimates;
+using Lepton.Evaluation.Gates;
+
+namespace Lepton.Cli.Output;
+
+/// <summary>What became of models, as tables.</summary>
+internal sealed class OutcomeTable(Terminal terminal)
+{
+    private readonly Style style = new(terminal.HasColour);
+
+    public void Write(IReadOnlyList<ModelOutcome> models, bool verbose)
+    {
+        var quiet = models.Where(m => m.Succeeded && m.IsReused && !m.Blocked && !verbose).ToList();
+        foreach (var model in models.Except(quiet))
+        {
+            Model(model);
+        }
+
+        if (quiet.Count > 0)
+        {
+            terminal.Out.WriteLine($"{(quiet.Count == models.Count ? string.Empty : "\n")}{quiet.Count} of {models.Count} models up to date");
+        }
+    }
+
+    private void Model(ModelOutcome model)
+    {
+        terminal.Out.WriteLine();
+        terminal.Out.WriteLine(style.Strong(model.Model.Name) + "  " + Headline(model));
+        if (model.Steps.GetValueOrDefault("evaluate")?.Result?.Facts is not { } facts || facts["metrics"] is not JsonObject metrics)
+        {
+            return;
+        }
+
+        Metrics($"on {facts["rows"]} test rows", metrics);
+        foreach (var (name, slice) in (JsonObject)facts["slices"]!)
+        {
+            Metrics($"{name}, {slice!["rows"]} rows", (JsonObject)slice["metrics"]!);
+        }
+
+        foreach (var verdict in model.Verdicts)
+        {
+            var word = verdict.Verdict switch { Verdict.Pass => style.Good("pass"), Verdict.Fail => style.Bad("fail"), _ => style.Doubt("inconclusive") };
+            terminal.Out.WriteLine($"  {word}  {verdict.Message}");
+        }
+    }
+
+    private void Metrics(string title, JsonObject metrics)
+    {
+        terminal.Out.WriteLine(style.Quiet($"  {title,-26} {"value",10}  {"interval",-22} {"constant model",14}"));
+        foreach (var (name, json) in metrics)
+        {
+            var e = MetricEstimate.FromJson(json!);
+            var interval = double.IsNaN(e.TwoSided.Low) ? string.Empty : $"{Show(e.TwoSided.Low)} … {Show(e.TwoSided.High)}";
+            terminal.Out.WriteLine($"  {name,-26} {Show(e.Value),10}  {interval,-22} {Show(e.Constant),14}");
+        }
+    }
+
+    private string Headline(ModelOutcome model)
+    {
+        if (!model.Succeeded)
+        {
+            return style.Bad("failed");
+        }
+
+        var size = model.Steps.GetValueOrDefault("train")?.Result?.Find("model") is { } output ? $"{output.Blob.Short}, {output.Size / 1024.0:0} KiB" : string.Empty;
+        return model.Lock switch
+        {
+            LockState.Written => $"{size}, {style.Good("lock written")}",
+            LockState.Blocked => $"{size}, {style.Bad("kept back by its gates, no lock written")}",
+            LockState.Kept => $"{size}, {style.Doubt("lock kept")}",
+            LockState.Unchanged => $"{size}, lock unchanged",
+            _ => size,
+        };
+    }
+
+    private static string Show(double value) =>
+        double.IsNaN(value) ? "-" : Math.Abs(value) >= 1000 ? value.ToString("0.#") : Math.Abs(value) >= 1 ? value.ToString("0.###") : value.ToString("0.0000");
+}

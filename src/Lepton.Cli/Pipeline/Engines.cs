@@ -1,0 +1,48 @@
+using Lepton.Data.DuckDb;
+using Lepton.Runtime;
+using Lepton.Runtime.Native;
+using Lepton.Training.XGBoost;
+
+namespace Lepton.Cli.Pipeline;
+
+/// <summary>The engines, loaded when they are first needed; their versions are known without loading them.</summary>
+internal sealed class Engines : IDisposable
+{
+    private readonly NativeLibraryFolders folders;
+    private readonly EngineVersions versions;
+    private readonly Lazy<OnnxRuntime?> onnx;
+    private readonly Lazy<DuckLibrary?> duck;
+    private readonly Lazy<XGBoostLibrary?> xgboost;
+
+    /// <param name="cacheFile">Remembers versions by path, size and time of the library.</param>
+    public Engines(NativeLibraryFolders folders, string? cacheFile)
+    {
+        this.folders = folders;
+        versions = new EngineVersions(cacheFile);
+        onnx = new Lazy<OnnxRuntime?>(() => OnnxRuntime.TryLoad(folders));
+        duck = new Lazy<DuckLibrary?>(() => DuckLibrary.TryLoad(folders));
+        xgboost = new Lazy<XGBoostLibrary?>(() => XGBoostLibrary.TryLoad(folders));
+    }
+
+    public OnnxRuntime? Onnx => onnx.Value;
+
+    public DuckLibrary? Duck => duck.Value;
+
+    public XGBoostLibrary? XGBoost => xgboost.Value;
+
+    /// <summary>The version of <c>duckdb</c>, <c>onnxruntime</c> or <c>xgboost</c>, or null where it is not there.</summary>
+    public string? Version(string engine) => engine switch
+    {
+        "duckdb" => versions.Of(engine, folders.Find("libduckdb.so", "duckdb.dll", "libduckdb.dylib"), () => Duck?.Version),
+        "onnxruntime" => versions.Of(engine, folders.Find("libonnxruntime.so", "onnxruntime.dll", "libonnxruntime.dylib"), () => Onnx?.Version),
+        _ => versions.Of(engine, folders.Find("libxgboost.so", "libxgboost.so.0", "xgboost.dll", "libxgboost.dylib") ?? SystemLibrary.Find("libxgboost.so.0", "libxgboost.so"), () => XGBoost?.Version),
+    };
+
+    public void Dispose()
+    {
+        if (onnx.IsValueCreated)
+        {
+            onnx.Value?.Dispose();
+        }
+    }
+}

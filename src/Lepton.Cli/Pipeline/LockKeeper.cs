@@ -1,0 +1,68 @@
+using Lepton.Cli.Locks;
+using Lepton.Core.Diagnostics;
+using Lepton.Graph;
+using Lepton.Specs;
+using Lepton.Specs.Models;
+
+namespace Lepton.Cli.Pipeline;
+
+/// <summary>Writes locks, or holds results against them.</summary>
+/// <param name="locked">Makes every difference an error and writes nothing.</param>
+internal sealed class LockKeeper(IReadOnlyDictionary<string, LockFile> locks, bool locked, Action<Diagnostic> report)
+{
+    private static readonly string[] Kinds = ["data", "train", "evaluate", "gate"];
+
+    public LockState Keep(ModelSpec model, IReadOnlyDictionary<string, StepRun> steps)
+    {
+        var path = Workspace.LockPath(model);
+        var at = new SourceLocation(path);
+        var old = locks.GetValueOrDefault(model.Name);
+        var changed = old is null ? null : Array.Find(Kinds, k => old.Inputs(k) != steps[k].Inputs!.Digest);
+        if (locked && (old is null || changed is not null))
+        {
+            report(old is null ? CliDiagnostics.LockMissing(at, model.Name) : CliDiagnostics.LockOutdated(at, model.Name, changed!));
+            return LockState.Kept;
+        }
+
+        if (old is not null && changed is null)
+        {
+            return Compare(model, old, steps, at);
+        }
+
+        try
+        {
+            LockBuilder.Build(model, steps["data"].Result!, steps["train"].Result!, steps["evaluate"].Result!, steps["gate"].Result!, Device.Class).Write(path);
+            return LockState.Written;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            report(CliDiagnostics.LockUnwritable(at, e.Message));
+            return LockState.None;
+        }
+    }
+
+    private LockState Compare(ModelSpec model, LockFile old, IReadOnlyDictionary<string, StepRun> steps, SourceLocation at)
+    {
+        var made = steps["train"].Result!.Output("model").Blob;
+        if (made != old.Artifact)
+        {
+            report(CliDiagnostics.OtherBytes(at, model.Name, old.Artifact?.ToString() ?? "none", made.ToString(), locked));
+            return LockState.Kept;
+        }
+
+        if (locked && steps["evaluate"].Result!.Facts["metrics"] is System.Text.Json.Nodes.JsonObject metrics)
+        {
+            foreach (var (name, metric) in metrics)
+            {
+                var measured = metric!["value"]?.GetValue<double>() ?? double.NaN;
+                var before = old.Root["metrics"]?[name]?["value"] is { } node ? double.Parse(node.ToString(), System.Globalization.CultureInfo.InvariantCulture) : double.NaN;
+                if (Math.Abs(measured - before) > 1e-5 * Math.Max(1, Math.Abs(before)))
+                {
+                    report(CliDiagnostics.MetricsDiffer(at, model.Name, name, before, measured));
+                }
+            }
+        }
+
+        return LockState.Unchanged;
+    }
+}

@@ -1,0 +1,32 @@
+using Lepton.Core.Diagnostics;
+
+namespace Lepton.Core.Events;
+
+/// <summary>What happens in a run, in the order in which it happens. Every view of a run listens to these.</summary>
+public abstract record LeptonEvent
+{
+    private LeptonEvent()
+    {
+    }
+
+    /// <summary>The run knows its steps.</summary>
+    public sealed record RunStarted(int Steps) : LeptonEvent;
+
+    /// <summary>A step begins.</summary>
+    public sealed record StepStarted(string Step) : LeptonEvent;
+
+    /// <summary>A step is on its way; <paramref name="Fraction"/> is in [0,1] or null where the end is not known.</summary>
+    public sealed record Progress(string Step, double? Fraction, string Text) : LeptonEvent;
+
+    /// <summary>A figure of a step, such as the validation loss of a round.</summary>
+    public sealed record Metric(string Step, string Name, double Value, int? Round) : LeptonEvent;
+
+    /// <summary>A problem.</summary>
+    public sealed record DiagnosticRaised(string? Step, Diagnostic Diagnostic) : LeptonEvent;
+
+    /// <summary>A step ended.</summary>
+    public sealed record StepFinished(string Step, StepStatus Status, TimeSpan Duration, string? Note) : LeptonEvent;
+
+    /// <summary>The run ended.</summary>
+    public sealed record RunFinished(ExitCode ExitCode, TimeSpan Duration) : LeptonEvent;
+}

@@ -1,0 +1,13 @@
+namespace Lepton.Core.Events;
+
+/// <summary>A step's own line to the listeners.</summary>
+public sealed class StepProgress(string step, IEventSink sink)
+{
+    public void Report(double? fraction, string text) => sink.Publish(new LeptonEvent.Progress(step, fraction, text));
+
+    public void Metric(string name, double value, int? round = null) =>
+        sink.Publish(new LeptonEvent.Metric(step, name, value, round));
+
+    public void Diagnose(Diagnostics.Diagnostic diagnostic) =>
+        sink.Publish(new LeptonEvent.DiagnosticRaised(step, diagnostic));
+}

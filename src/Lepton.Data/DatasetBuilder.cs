@@ -1,0 +1,236 @@
+using System.Text.Json.Nodes;
+using Lepton.Core.Diagnostics;
+using Lepton.Core.Digests;
+using Lepton.Core.Events;
+using Lepton.Data.Checking;
+using Lepton.Data.Content;
+using Lepton.Data.DuckDb;
+using Lepton.Data.Files;
+using Lepton.Data.Queries;
+using Lepton.Data.Reading;
+using Lepton.Data.Splitting;
+using Lepton.Specs.Datasets;
+using Lepton.Store;
+
+namespace Lepton.Data;
+
+/// <summary>Makes checked, split, columnar data out of a dataset's files.</summary>
+/// <param name="threads">Overrides the spec's cores; the result does not depend on it.</param>
+public sealed class DatasetBuilder(DuckLibrary library, DatasetSpec dataset, IReadOnlyList<FileTable> tables, int? threads = null)
+{
+    /// <exception cref="DiagnosticException">The data are not what the spec says.</exception>
+    public BuiltDataset Build(LocalStore store, WorkFolder work, StepProgress progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return BuildParts(store, work, progress, cancellation);
+        }
+        catch (DuckException e)
+        {
+            throw new DiagnosticException(ReadErrors.IsRoom(e.Message)
+                ? DataDiagnostics.NoRoom(dataset.At("resources"), e.Reason)
+                : DataDiagnostics.BadQuery(dataset.At("query"), e.Reason));
+        }
+    }
+
+    private BuiltDataset BuildParts(LocalStore store, WorkFolder work, StepProgress progress, CancellationToken cancellation)
+    {
+        var resources = threads is { } fixedThreads ? dataset.Resources with { Cpu = fixedThreads } : dataset.Resources;
+        using var scratch = ScratchDatabase.Open(library, work.Path, resources, tables);
+        var connection = scratch.Connection;
+        progress.Report(0.05, $"reading {tables.Sum(t => t.Files.Count)} files");
+        var staging = new Staging(connection, dataset, cancellation);
+        staging.Run(tables);
+        scratch.CutOff();
+
+        progress.Report(0.4, "running the query");
+        var query = dataset.Query.Trim().TrimEnd(';');
+        var tree = Guard(connection, query);
+        var bound = ColumnBinder.Bind(dataset, connection.Describe(query));
+        var columns = bound.Select(b => b.Column).ToList();
+        var keepsOrder = QueryPlan.KeepsOrder(connection, query);
+        CheckConversions(connection, query, bound, cancellation);
+        MakeTable(scratch, query, bound, keepsOrder, cancellation);
+
+        var splitter = new Splitter(dataset, connection, cancellation);
+        progress.Report(0.55, "checking");
+        RunChecks(connection, columns, keepsOrder ? tree : null, progress, cancellation);
+        if (splitter.RowExpression() is null)
+        {
+            splitter.AssignByRank();
+        }
+
+        staging.Drop(tables);
+        var rows = splitter.Count();
+        WarnOfUnpinnedRows(tree, connection, progress);
+        progress.Report(0.65, "writing");
+        return Write(scratch, columns, rows, store, work, progress, cancellation);
+    }
+
+    private SyntaxTree Guard(DuckConnection connection, string query)
+    {
+        var at = dataset.At("query");
+        try
+        {
+            var tree = SyntaxTree.Parse(connection, query);
+            var problems = new QueryGuard(connection, at).Check(tree);
+            return problems.Count == 0 ? tree : throw new DiagnosticException(problems);
+        }
+        catch (DuckException e)
+        {
+            throw new DiagnosticException(DataDiagnostics.BadQuery(at, e.Reason));
+        }
+    }
+
+    private void CheckConversions(DuckConnection connection, string query, IReadOnlyList<BoundColumn> bound, CancellationToken cancellation)
+    {
+        var fallible = bound.Where(b => b.Failure is not null).ToList();
+        if (fallible.Count == 0)
+        {
+            return;
+        }
+
+        var counts = connection.Rows($"SELECT {string.Join(", ", fallible.Select(b => $"count(*) FILTER (WHERE {b.Failure})"))} FROM ({query})", cancellation)[0];
+        var problems = new List<Diagnostic>();
+        for (var i = 0; i < fallible.Count; i++)
+        {
+            if (counts[i] == "0")
+            {
+                continue;
+            }
+
+            var column = fallible[i].Column;
+            var id = bound.FirstOrDefault(b => b.Column.Role == ColumnRole.Id)?.Column.Name;
+            var shown = new[] { id, column.Name }.OfType<string>().Distinct().ToList();
+            var examples = connection.Rows($"SELECT {string.Join(", ", shown.Select(Sql.Name))} FROM ({query}) WHERE {fallible[i].Failure} ORDER BY 1 LIMIT 5", cancellation);
+            problems.Add(DataDiagnostics.BadValues(
+                dataset.At("columns", column.Name),
+                column.Name,
+                $"no {column.Type}",
+                long.Parse(counts[i]!),
+                [.. examples.Select(e => string.Join(", ", shown.Zip(e, (n, v) => $"{n}={v ?? "null"}")))]));
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new DiagnosticException(problems);
+        }
+    }
+
+    private void MakeTable(ScratchDatabase scratch, string query, IReadOnlyList<BoundColumn> bound, bool keepsOrder, CancellationToken cancellation)
+    {
+        var order = string.Empty;
+        if (!keepsOrder)
+        {
+            var id = bound.FirstOrDefault(b => b.Column.Role == ColumnRole.Id)?.Column.Name
+                ?? throw new DiagnosticException(DataDiagnostics.NeedsId(dataset.At("query")));
+            order = $" ORDER BY {Sql.Name(id)}";
+            scratch.UseThreads(1);
+        }
+
+        var typed = $"SELECT {string.Join(", ", bound.Select(b => $"{b.Expression} AS {Sql.Name(b.Column.Name)}"))} FROM ({query})";
+        var part = new Splitter(dataset, scratch.Connection, cancellation).RowExpression();
+        try
+        {
+            scratch.Connection.Execute($"CREATE TABLE data AS SELECT *{(part is null ? string.Empty : $", ({part})::UTINYINT AS __part")} FROM ({typed}){order}", cancellation);
+        }
+        catch (DuckException e) when (part is not null && dataset.Split.By == SplitKind.Expression && !ReadErrors.IsRoom(e.Message))
+        {
+            throw new DiagnosticException(DataDiagnostics.BadSplit(dataset.At("split"), $"the rows cannot be split: {e.Reason}"));
+        }
+
+        scratch.UseThreads(scratch.Threads);
+    }
+
+    private void RunChecks(DuckConnection connection, IReadOnlyList<Column> columns, SyntaxTree? ordered, StepProgress progress, CancellationToken cancellation)
+    {
+        var origins = new RowOrigins(connection, ordered);
+        var checks = new ValueChecks(dataset, columns, connection, origins.Of, cancellation);
+        checks.UniqueId();
+        checks.Run();
+        var errors = checks.Found.Where(d => d.IsError).ToList();
+        if (errors.Count > 0)
+        {
+            throw new DiagnosticException([.. checks.Found]);
+        }
+
+        foreach (var warning in checks.Found)
+        {
+            progress.Diagnose(warning);
+        }
+    }
+
+    private void WarnOfUnpinnedRows(SyntaxTree tree, DuckConnection connection, StepProgress progress)
+    {
+        var loose = tables.Where(t => t.Spec.Sha256 is null).SelectMany(t => t.Files).FirstOrDefault();
+        if (loose is null || tree.Node["select_list"] is not JsonArray select)
+        {
+            return;
+        }
+
+        var fromRow = select.Where(e => SyntaxTree.Columns(e).Contains("row")).Select(e => (string?)e!["alias"] is { Length: > 0 } alias ? alias : "row").ToHashSet();
+        var split = dataset.Split;
+        var used = split.By switch
+        {
+            SplitKind.Expression => SyntaxTree.Columns(SyntaxTree.Parse(connection, $"SELECT {split.Test}, {split.Validation ?? "NULL"}").Node),
+            SplitKind.Random or SplitKind.Stratified => [split.By == SplitKind.Random && split.Column is { } c ? c : dataset.Columns.FirstOrDefault(c => c.Value.Role == ColumnRole.Id).Key ?? string.Empty],
+            _ => [],
+        };
+        if (used.Any(fromRow.Contains))
+        {
+            progress.Diagnose(Specs.SpecDiagnostics.UnpinnedRow(dataset.At("split"), loose.Name));
+        }
+    }
+
+    private BuiltDataset Write(ScratchDatabase scratch, IReadOnlyList<Column> columns, IReadOnlyDictionary<Part, long> rows, LocalStore store, WorkFolder work, StepProgress progress, CancellationToken cancellation)
+    {
+        var writer = new PartWriter(columns, work, cancellation);
+        var total = rows.Values.Sum();
+        var numbers = columns.Select(c => c.Type.Kind is ColumnKind.Number or ColumnKind.Integer or ColumnKind.Timestamp ? new NumberSummary(total) : null).ToList();
+        var nulls = new long[columns.Count];
+        var parts = rows.Where(r => r.Value > 0).Select(r => r.Key).Order().ToList();
+        var contents = new Dictionary<Part, Digest>();
+        var parquet = Task.Run(() =>
+        {
+            using var own = scratch.Connect();
+            foreach (var part in parts)
+            {
+                writer.WriteParquet(own, part);
+            }
+        }, cancellation);
+        foreach (var part in parts)
+        {
+            contents[part] = writer.Scan(scratch.Connection, part, numbers, nulls);
+        }
+
+        parquet.GetAwaiter().GetResult();
+        progress.Report(0.9, "profiling");
+        var profile = store.Blobs.Put(Core.Json.CanonicalJson.Serialize(Profile.Make(columns, numbers, nulls, rows, scratch.Connection)));
+        var shared = SharedRows.Count([.. parts.Select(writer.RowsPath)]);
+        if (shared > 0)
+        {
+            progress.Diagnose(DataDiagnostics.SharedRows(dataset.At("split"), shared));
+        }
+
+        var outputs = new List<StepOutput> { new("profile", profile.Digest, profile.Digest, profile.Size) };
+        foreach (var part in parts)
+        {
+            var blob = store.Blobs.Adopt(writer.ParquetPath(part), cancellation);
+            outputs.Add(new StepOutput(PartWriter.Name(part), contents[part], blob.Digest, blob.Size));
+        }
+
+        var seen = work.File("seen.rows");
+        using (var file = File.Create(seen))
+        {
+            foreach (var part in parts.Where(p => p != Part.Test))
+            {
+                using var own = File.OpenRead(writer.RowsPath(part));
+                own.CopyTo(file);
+            }
+        }
+
+        var rowsBlob = store.Blobs.Adopt(seen, cancellation);
+        outputs.Add(new StepOutput("rows", rowsBlob.Digest, rowsBlob.Digest, rowsBlob.Size));
+        return new BuiltDataset(columns, rows, outputs);
+    }
+}

@@ -1,0 +1,123 @@
+using Lepton.Core.Diagnostics;
+using Lepton.Data.DuckDb;
+using Lepton.Data.Files;
+using Lepton.Specs.Datasets;
+
+namespace Lepton.Data.Reading;
+
+/// <summary>Reads csv and tsv into a table.</summary>
+/// <remarks>
+/// Types are those of the whole file. Sniffing the whole file takes longer than reading it, so the types of a sample are
+/// tried first: a value that does not fit them is an error, and then the whole file is sniffed. Whole numbers are the
+/// exception, since DuckDB rounds a fraction in a column of whole numbers without a word: they are read as DOUBLE and
+/// looked at afterwards.
+/// </remarks>
+internal sealed class CsvStaging(DuckConnection connection, DatasetSpec dataset, FileTable table, CancellationToken cancellation)
+{
+    private const string LargestExact = "9007199254740992";
+
+    private CsvSpec Csv => table.Spec.Csv;
+
+    /// <summary>Makes the table; returns the SQL that selects its columns with their final types.</summary>
+    public string Load(string name)
+    {
+        try
+        {
+            return Csv.Columns.Count > 0 ? LoadDeclared(name) : LoadSniffed(name, "20480");
+        }
+        catch (DuckException first)
+        {
+            if (Csv.Columns.Count > 0)
+            {
+                throw new DiagnosticException(ReadErrors.Explain(first, table, dataset));
+            }
+        }
+
+        try
+        {
+            connection.Execute($"DROP TABLE IF EXISTS {name}");
+            return LoadSniffed(name, "-1");
+        }
+        catch (DuckException e)
+        {
+            throw new DiagnosticException(ReadErrors.Explain(e, table, dataset));
+        }
+    }
+
+    private string LoadSniffed(string name, string sample)
+    {
+        var sniffed = connection.Describe($"SELECT * FROM {Source(sample, string.Empty)}");
+        var whole = sniffed.Where(c => c.IsWhole).ToList();
+        var types = whole.Count == 0 ? string.Empty : $", types={{{string.Join(", ", whole.Select(c => $"{Sql.Text(c.Name)}: 'DOUBLE'"))}}}";
+        connection.Execute($"CREATE TABLE {name} AS SELECT *{Staging.FileIndex(table)} FROM {Source(sample, types)}", cancellation);
+        var (fractions, large) = Inspect(name, whole);
+        if (large.Count > 0)
+        {
+            // Beyond 2^53 a DOUBLE is not exact: read the digits as text.
+            types = $", types={{{string.Join(", ", whole.Select(c => $"{Sql.Text(c.Name)}: '{(large.Contains(c.Name) ? "VARCHAR" : "DOUBLE")}'"))}}}";
+            connection.Execute($"CREATE OR REPLACE TABLE {name} AS SELECT *{Staging.FileIndex(table)} FROM {Source(sample, types)}", cancellation);
+        }
+
+        return string.Join(", ", sniffed.Select(c =>
+            !c.IsWhole || fractions.Contains(c.Name) ? Sql.Name(c.Name)
+            : $"{Sql.Name(c.Name)}::BIGINT AS {Sql.Name(c.Name)}"));
+    }
+
+    private string LoadDeclared(string name)
+    {
+        // Whole numbers are read as text: only text tells 3 from 3.5 and keeps all digits.
+        var types = Csv.Columns.Select(c => $"{Sql.Text(c.Key)}: '{DuckTypeOf(c.Value)}'");
+        connection.Execute($"CREATE TABLE {name} AS SELECT *{Staging.FileIndex(table)} FROM {Source("20480", $", auto_detect=false, columns={{{string.Join(", ", types)}}}")}", cancellation);
+        foreach (var (column, type) in Csv.Columns.Where(c => c.Value.Kind == ColumnKind.Integer))
+        {
+            Whole(name, column, type);
+        }
+
+        return string.Join(", ", Csv.Columns.Select(c => c.Value.Kind == ColumnKind.Integer
+            ? $"{Sql.Name(c.Key)}::BIGINT AS {Sql.Name(c.Key)}"
+            : Sql.Name(c.Key)));
+    }
+
+    private void Whole(string name, string column, ColumnType type)
+    {
+        var bad = $"FROM {name} WHERE {Sql.Name(column)} IS NOT NULL AND (NOT regexp_full_match({Sql.Name(column)}, '\\s*[+-]?[0-9]+\\s*') OR TRY_CAST({Sql.Name(column)} AS BIGINT) IS NULL)";
+        var examples = connection.Rows($"SELECT rowid, {Sql.Name(column)} {bad} ORDER BY rowid LIMIT 5", cancellation);
+        if (examples.Count > 0)
+        {
+            throw new DiagnosticException(DataDiagnostics.BadValues(
+                dataset.At("files", table.Index, "csv", "columns", column),
+                column,
+                $"no {type}",
+                connection.Scalar($"SELECT count(*) {bad}", cancellation),
+                [.. examples.Select(r => $"row {r[0]}: '{r[1]}'")]));
+        }
+    }
+
+    private (HashSet<string> Fractions, HashSet<string> Large) Inspect(string name, List<DuckColumn> whole)
+    {
+        if (whole.Count == 0)
+        {
+            return ([], []);
+        }
+
+        var tests = whole.Select(c => $"coalesce(bool_or({Sql.Name(c.Name)} != trunc({Sql.Name(c.Name)})), false)::INTEGER, coalesce(max(abs({Sql.Name(c.Name)})) >= {LargestExact}, false)::INTEGER");
+        var row = connection.Rows($"SELECT {string.Join(", ", tests)} FROM {name}", cancellation)[0];
+        var fractions = whole.Where((_, i) => row[2 * i] == "1").Select(c => c.Name).ToHashSet();
+        var large = whole.Where((_, i) => row[2 * i] == "0" && row[(2 * i) + 1] == "1").Select(c => c.Name).ToHashSet();
+        return (fractions, large);
+    }
+
+    private string Source(string sample, string options)
+    {
+        var delimiter = Csv.Delimiter ?? (table.Files[0].Format == FileFormat.Tsv ? "\t" : ",");
+        return $"read_csv({Staging.Paths(table)}, delim={Sql.Text(delimiter)}, quote='\"', escape='\"', header={(Csv.Header ? "true" : "false")}, skip={Csv.Skip}, nullstr={Sql.Text(Csv.Null)}, sample_size={sample}{Staging.Compression(table)}{options})";
+    }
+
+    private static string DuckTypeOf(ColumnType type) => type.Kind switch
+    {
+        ColumnKind.Number => "DOUBLE",
+        ColumnKind.Boolean => "BOOLEAN",
+        ColumnKind.Timestamp => "TIMESTAMP",
+        _ => "VARCHAR",
+    };
+}

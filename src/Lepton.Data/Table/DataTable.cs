@@ -1,0 +1,9 @@
+namespace Lepton.Data.Table;
+
+/// <summary>Rows of a part, column by column.</summary>
+public sealed record DataTable(int Count, IReadOnlyList<ColumnData> Columns)
+{
+    /// <exception cref="KeyNotFoundException">There is no such column.</exception>
+    public ColumnData this[string name] =>
+        Columns.FirstOrDefault(c => c.Column.Name == name) ?? throw new KeyNotFoundException($"there is no column '{name}'");
+}

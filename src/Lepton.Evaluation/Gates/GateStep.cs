@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Lepton.Core.Json;
+using Lepton.Evaluation.Estimates;
+using Lepton.Graph;
+using Lepton.Specs.Models;
+using Lepton.Specs.Schema;
+using Lepton.Store;
+
+namespace Lepton.Evaluation.Gates;
+
+/// <summary>The step <c>gate</c>: judges metrics. A model that does not pass is still a result, so it is not judged twice.</summary>
+public sealed class GateStep(ModelSpec model) : Step
+{
+    private const int Version = 1;
+
+    private readonly StepId evaluate = EvaluateStep.IdOf(model.Name);
+
+    public override StepId Id => IdOf(model.Name);
+
+    public override IReadOnlyList<StepId> Needs => [evaluate];
+
+    public static StepId IdOf(string model) => new("gate", model);
+
+    public override StepInputs Inputs(IReadOnlyDictionary<StepId, StepResult> needs) => new(
+        new JsonObject
+        {
+            ["step"] = "gate",
+            ["version"] = Version,
+            ["evaluation"] = CanonicalJson.DigestOf(needs[evaluate].Inputs).ToString(),
+            ["confidence"] = model.Evaluation.Confidence,
+            ["gates"] = new JsonArray([.. model.Gates.Where(g => g.Metric is not null).Select(g => (JsonNode)ToJson(g))]),
+        },
+        []);
+
+    public override Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
+    {
+        var facts = context.Needs[evaluate].Facts;
+        var verdicts = new JsonArray();
+        for (var i = 0; i < model.Gates.Count; i++)
+        {
+            var gate = model.Gates[i];
+            if (gate.Metric is null)
+            {
+                continue;
+            }
+
+            var metrics = gate.Slice is null ? facts["metrics"]! : facts["slices"]![gate.Slice]!["metrics"]!;
+            foreach (var verdict in gate.Against is null
+                ? MetricGate.Judge(gate, i, MetricEstimate.FromJson(metrics[gate.Metric]!), model.Evaluation.Confidence)
+                : [Unresolved(gate, i)])
+            {
+                verdicts.Add(verdict.ToJson());
+            }
+        }
+
+        return Task.FromResult(new StepOutcome([], new JsonObject { ["verdicts"] = verdicts }));
+    }
+
+    private static GateVerdict Unresolved(GateSpec gate, int index) => new(
+        index,
+        gate.Title,
+        "against",
+        Verdict.Inconclusive,
+        gate.OnInconclusive ?? OnInconclusive.Fail,
+        $"{gate.Title} cannot be judged: there is no {gate.Against} to compare with");
+
+    private static JsonObject ToJson(GateSpec gate) => new()
+    {
+        ["metric"] = gate.Metric,
+        ["slice"] = gate.Slice,
+        ["min"] = gate.Min,
+        ["max"] = gate.Max,
+        ["against"] = gate.Against,
+        ["margin"] = gate.Margin,
+        ["min-gain"] = gate.MinGain,
+        ["method"] = Words.Of(gate.Method),
+        ["on-inconclusive"] = gate.OnInconclusive is { } answer ? Words.Of(answer) : null,
+        ["min-examples"] = gate.MinExamples,
+    };
+}

@@ -1,0 +1,9 @@
+namespace Lepton.Evaluation.Metrics;
+
+/// <summary>A metric made ready for one set of predictions: what does not change between resamples is computed once.</summary>
+public abstract class Metric
+{
+    /// <summary>The metric when row i occurs <paramref name="counts"/>[i] times; NaN where it is not defined.</summary>
+    /// <param name="counts">One count a row, at least 0. Called from several threads at once.</param>
+    public abstract double Compute(ReadOnlySpan<int> counts);
+}

@@ -1,0 +1,58 @@
+using Lepton.Data.Table;
+using Lepton.Runtime;
+
+namespace Lepton.Evaluation.Scoring;
+
+/// <summary>Turns rows of a column into a model's input, by the contract of model files.</summary>
+internal static class InputTensor
+{
+    public static OnnxValue Make(OnnxRuntime runtime, TensorInfo info, ColumnData column, int start, int count)
+    {
+        switch (info.Type)
+        {
+            case ElementType.Float:
+                var floats = new float[count];
+                for (var i = 0; i < count; i++)
+                {
+                    floats[i] = (float)Number(column, start + i);
+                }
+
+                return OnnxValue.Create(runtime, floats, count, 1);
+            case ElementType.Double:
+                var doubles = new double[count];
+                for (var i = 0; i < count; i++)
+                {
+                    doubles[i] = Number(column, start + i);
+                }
+
+                return OnnxValue.Create(runtime, doubles, count, 1);
+            case ElementType.Int64:
+                // Only a timestamp can be missing here: the least number stands for it.
+                var wholes = column.Wholes.AsSpan(start, count).ToArray();
+                for (var i = 0; i < count && column.Nulls is not null; i++)
+                {
+                    wholes[i] = column.Nulls[start + i] ? long.MinValue : wholes[i];
+                }
+
+                return OnnxValue.Create(runtime, wholes, count, 1);
+            case ElementType.Bool:
+                return OnnxValue.Create(runtime, Array.ConvertAll(column.Flags.AsSpan(start, count).ToArray(), f => f == 1), count, 1);
+            default:
+                var texts = new string[count];
+                for (var i = 0; i < count; i++)
+                {
+                    // NUL would end the text; nothing else can stand in its place without being taken for it.
+                    var text = column.Texts is not null ? column.Texts[start + i] : column.Text(start + i);
+                    texts[i] = text?.Replace('\0', ' ') ?? ModelFile.NullText;
+                }
+
+                return OnnxValue.CreateStrings(runtime, texts, count, 1);
+        }
+    }
+
+    private static double Number(ColumnData column, int row) =>
+        column.IsNull(row) ? double.NaN
+        : column.Numbers is { } numbers ? numbers[row]
+        : column.Wholes is { } wholes ? wholes[row]
+        : column.Flags![row];
+}

@@ -1,0 +1,131 @@
+using System.Text.Json.Nodes;
+using Lepton.Core.Diagnostics;
+using Lepton.Data.Table;
+using Lepton.Runtime;
+using Lepton.Specs.Models;
+using Lepton.Specs.Schema;
+
+namespace Lepton.Evaluation.Scoring;
+
+/// <summary>A model file that is ready to answer, with what its metadata say of it.</summary>
+public sealed class LoadedModel : IDisposable
+{
+    private readonly OnnxRuntime runtime;
+    private readonly OnnxSession session;
+
+    /// <exception cref="OnnxRuntimeException">The file is no model that this runtime can run.</exception>
+    public LoadedModel(OnnxRuntime runtime, string path)
+    {
+        this.runtime = runtime;
+        session = new OnnxSession(runtime, path, new SessionOptions());
+        Task = Words.TryParse<TaskKind>(session.Metadata.GetValueOrDefault(ModelFile.Keys.Task, string.Empty), out var task) ? task : TaskKind.Regression;
+        Classes = session.Metadata.TryGetValue(ModelFile.Keys.Classes, out var classes) ? [.. JsonNode.Parse(classes)!.AsArray().Select(c => (string)c!)] : [];
+    }
+
+    public TaskKind Task { get; }
+
+    /// <summary>Names of the classes in the order of the probabilities; empty for regression.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    public string Target => session.Metadata[ModelFile.Keys.Target];
+
+    public IReadOnlyList<string> InputNames => [.. session.Inputs.Select(i => i.Name)];
+
+    public IReadOnlyDictionary<string, string> Metadata => session.Metadata;
+
+    /// <summary>Probabilities, row-major [rows, classes].</summary>
+    public double[] Probabilities(DataTable table, CancellationToken cancellation) =>
+        Array.ConvertAll(new Scorer(runtime, session).Score<float>(table, ModelFile.Probabilities, cancellation), p => (double)p);
+
+    /// <summary>The values of a regression.</summary>
+    public double[] Values(DataTable table, CancellationToken cancellation) =>
+        new Scorer(runtime, session).Score<double>(table, ModelFile.Value, cancellation);
+
+    /// <summary>The class that the model names for each row.</summary>
+    public string[] Labels(DataTable table, CancellationToken cancellation)
+    {
+        var scorer = new Scorer(runtime, session);
+        var type = session.Outputs.First(o => o.Name == ModelFile.Label).Type;
+        return type switch
+        {
+            ElementType.String => scorer.ScoreStrings(table, ModelFile.Label, cancellation),
+            ElementType.Bool => Array.ConvertAll(scorer.Score<bool>(table, ModelFile.Label, cancellation), b => b ? "true" : "false"),
+            _ => Array.ConvertAll(scorer.Score<long>(table, ModelFile.Label, cancellation), l => l.ToString()),
+        };
+    }
+
+    /// <summary>Truth and answers of rows that have the target.</summary>
+    /// <exception cref="DiagnosticException">The rows lack a column.</exception>
+    public Predictions Predict(DataTable table, CancellationToken cancellation)
+    {
+        var target = table[Target];
+        if (Task == TaskKind.Regression)
+        {
+            var targets = target.Numbers ?? Array.ConvertAll(target.Wholes!, w => (double)w);
+            return new Predictions(Task, [], [], [], [], targets, Values(table, cancellation));
+        }
+
+        // A class that training never saw cannot be named; its rows count, with probability 0.
+        var classes = Classes.ToList();
+        var index = classes.Select((c, i) => (c, i)).ToDictionary(c => c.c, c => c.i, StringComparer.Ordinal);
+        var truth = new int[table.Count];
+        for (var row = 0; row < truth.Length; row++)
+        {
+            var name = target.Text(row)!;
+            if (!index.TryGetValue(name, out truth[row]))
+            {
+                truth[row] = index[name] = classes.Count;
+                classes.Add(name);
+            }
+        }
+
+        var predicted = Array.ConvertAll(Labels(table, cancellation), l => index[l]);
+        return new Predictions(Task, classes, truth, predicted, Widen(Probabilities(table, cancellation), classes.Count), [], []);
+    }
+
+    public void Dispose() => session.Dispose();
+
+    /// <summary>The 95th percentile of the time that one row takes, on one thread.</summary>
+    public TimeSpan LatencyP95(DataTable table, TimeProvider clock, CancellationToken cancellation)
+    {
+        const int WarmUp = 50;
+        const int Timed = 500;
+        var output = Task == TaskKind.Regression ? ModelFile.Value : ModelFile.Probabilities;
+        var times = new List<TimeSpan>(Timed);
+        for (var i = 0; i < WarmUp + Timed; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var row = i % table.Count;
+            var inputs = session.Inputs.Select(info => InputTensor.Make(runtime, info, table[info.Name], row, 1)).ToList();
+            var started = clock.GetTimestamp();
+            var values = session.Run(InputNames, inputs, [output]);
+            if (i >= WarmUp)
+            {
+                times.Add(clock.GetElapsedTime(started));
+            }
+
+            values[0].Dispose();
+            inputs.ForEach(v => v.Dispose());
+        }
+
+        times.Sort();
+        return times[(int)(0.95 * (times.Count - 1))];
+    }
+
+    private double[] Widen(double[] probabilities, int classes)
+    {
+        if (classes == Classes.Count)
+        {
+            return probabilities;
+        }
+
+        var rows = probabilities.Length / Classes.Count;
+        var wide = new double[rows * classes];
+        for (var row = 0; row < rows; row++)
+        {
+            Array.Copy(probabilities, row * Classes.Count, wide, row * classes, Classes.Count);
+        }
+
+        return wide;
+    }
+}

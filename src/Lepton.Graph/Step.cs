@@ -1,0 +1,27 @@
+using Lepton.Specs;
+using Lepton.Store;
+
+namespace Lepton.Graph;
+
+/// <summary>A piece of work with a key: the digest of everything that it reads.</summary>
+public abstract class Step
+{
+    public abstract StepId Id { get; }
+
+    /// <summary>Steps whose results this one reads.</summary>
+    public abstract IReadOnlyList<StepId> Needs { get; }
+
+    /// <summary>What the step may use while it runs.</summary>
+    public virtual Resources Resources => Resources.Default;
+
+    /// <summary>
+    /// Everything that the step reads, given the results of what it needs. Reads no more than it must: this runs for
+    /// every step of every command.
+    /// </summary>
+    /// <exception cref="Core.Diagnostics.DiagnosticException">An input is missing or not what it should be.</exception>
+    public abstract StepInputs Inputs(IReadOnlyDictionary<StepId, StepResult> needs);
+
+    /// <summary>Does the work.</summary>
+    /// <exception cref="Core.Diagnostics.DiagnosticException">The work cannot be done.</exception>
+    public abstract Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation);
+}

@@ -1,0 +1,78 @@
+using Lepton.Core.Diagnostics;
+using Lepton.Core.Events;
+using Lepton.Store;
+
+namespace Lepton.Graph;
+
+/// <summary>Runs one step under its claim and keeps its result.</summary>
+internal sealed class StepRunner(LocalStore store, IEventSink sink, TimeProvider clock)
+{
+    public async Task<StepRun> RunAsync(Step step, IReadOnlyDictionary<StepId, StepResult> needs, CancellationToken cancellation)
+    {
+        var name = step.Id.ToString();
+        var started = clock.GetTimestamp();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            var inputs = step.Inputs(needs);
+            var progress = new StepProgress(name, sink);
+            using var claim = await StepClaim.AcquireAsync(store.Folder, inputs.Key, () => progress.Report(null, "another process is at it, waiting"), cancellation);
+            if (store.Results.Find(inputs.Key) is { } made && made.Outputs.All(o => store.Blobs.Contains(o.Blob)))
+            {
+                return Finish(new StepRun(step.Id, StepStatus.Reused, inputs, made, []), started, "made by another process");
+            }
+
+            sink.Publish(new LeptonEvent.StepStarted(name));
+            started = clock.GetTimestamp();
+            if (step.Resources.Time is { } time)
+            {
+                limit.CancelAfter(time);
+            }
+
+            using var work = WorkFolder.Create(store.Folder);
+            var outcome = await step.RunAsync(new StepContext(store, work, progress, needs), limit.Token);
+            if (step.Inputs(needs).Key != inputs.Key)
+            {
+                throw new DiagnosticException(StoreDiagnostics.Changed($"an input of {name}"));
+            }
+
+            var result = new StepResult(step.Id.Kind, inputs.Key, inputs.Values, inputs.Environment, outcome.Outputs, outcome.Facts, Math.Round(clock.GetElapsedTime(started).TotalSeconds, 3));
+            store.Results.Put(result);
+            return Finish(new StepRun(step.Id, StepStatus.Done, inputs, result, []), started, null);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return Fail(step, started, [GraphDiagnostics.TimedOut(name, step.Resources.Time!.Value)]);
+        }
+        catch (OperationCanceledException)
+        {
+            return Finish(new StepRun(step.Id, StepStatus.Cancelled, null, null, []), started, null);
+        }
+        catch (DiagnosticException e)
+        {
+            return Fail(step, started, e.Diagnostics);
+        }
+#pragma warning disable CA1031 // The outermost boundary of a step: whatever it throws must end this step alone.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Fail(step, started, [GraphDiagnostics.Unexpected(name, e)]);
+        }
+    }
+
+    private StepRun Fail(Step step, long started, IReadOnlyList<Diagnostic> diagnostics)
+    {
+        foreach (var diagnostic in diagnostics)
+        {
+            sink.Publish(new LeptonEvent.DiagnosticRaised(step.Id.ToString(), diagnostic));
+        }
+
+        return Finish(new StepRun(step.Id, StepStatus.Failed, null, null, diagnostics), started, null);
+    }
+
+    private StepRun Finish(StepRun run, long started, string? note)
+    {
+        sink.Publish(new LeptonEvent.StepFinished(run.Step.ToString(), run.Status, clock.GetElapsedTime(started), note));
+        return run;
+    }
+}

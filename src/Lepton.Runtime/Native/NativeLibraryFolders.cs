@@ -1,0 +1,48 @@
+namespace Lepton.Runtime.Native;
+
+/// <summary>Where native libraries are looked for, in order.</summary>
+/// <remarks>
+/// <c>LEPTON_NATIVE</c> if set; the program's own folder; <c>artifacts/native/current</c> of a checkout that the program
+/// lies in. After these the loader's own path is asked.
+/// </remarks>
+public sealed class NativeLibraryFolders(string baseDirectory, string? overrideFolder)
+{
+    public static NativeLibraryFolders Default { get; } =
+        new(AppContext.BaseDirectory, Environment.GetEnvironmentVariable("LEPTON_NATIVE"));
+
+    /// <summary>Full path of the first file of one of these names, or null.</summary>
+    public string? Find(params IReadOnlyList<string> fileNames)
+    {
+        foreach (var folder in Folders())
+        {
+            foreach (var name in fileNames)
+            {
+                var path = Path.Combine(folder, name);
+                if (File.Exists(path))
+                {
+                    return path;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private IEnumerable<string> Folders()
+    {
+        if (!string.IsNullOrEmpty(overrideFolder))
+        {
+            yield return overrideFolder;
+        }
+
+        yield return baseDirectory;
+        for (var folder = new DirectoryInfo(baseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var native = Path.Combine(folder.FullName, "artifacts", "native", "current");
+            if (File.Exists(native))
+            {
+                yield return Path.Combine(folder.FullName, "artifacts", "native", File.ReadAllText(native).Trim());
+            }
+        }
+    }
+}

@@ -1,0 +1,234 @@
+using Lepton.Core.Diagnostics;
+using Lepton.Specs.Datasets;
+using Lepton.Specs.Hyperparameters;
+using Lepton.Specs.Metrics;
+using Lepton.Specs.Models;
+using Lepton.Specs.Schema;
+
+namespace Lepton.Specs.Checks;
+
+/// <summary>What can be said of a model's spec and its dataset's spec without the data.</summary>
+internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, List<Diagnostic> diagnostics)
+{
+    public void Run()
+    {
+        Target();
+        Features();
+        Hyperparameters();
+        Metrics();
+        Gates();
+        Validation();
+    }
+
+    private void Target()
+    {
+        if (dataset.Find(model.Target) is not { } column)
+        {
+            diagnostics.Add(SpecDiagnostics.UnknownColumn(model.At("target"), model.Target, dataset.Name, Columns));
+            return;
+        }
+
+        var suits = model.Task switch
+        {
+            TaskKind.BinaryClassification => column.Type.Kind is ColumnKind.Boolean or ColumnKind.Category,
+            TaskKind.MulticlassClassification => column.Type.Kind is ColumnKind.Category or ColumnKind.Integer,
+            _ => column.Type.Kind is ColumnKind.Number or ColumnKind.Integer,
+        };
+        if (!suits)
+        {
+            diagnostics.Add(SpecDiagnostics.UnsuitedTarget(model.At("target"), model.Target, column.Type.ToString(), Words.Of(model.Task)));
+        }
+
+        var given = model.Document.Locate("positive") != model.Document.Locate();
+        if (model.Task == TaskKind.BinaryClassification && column.Type.Kind == ColumnKind.Category && !given)
+        {
+            diagnostics.Add(SpecDiagnostics.MissingKey(model.At("target"), "positive", "the value of a category target that counts as the positive class"));
+        }
+        else if (model.Task == TaskKind.BinaryClassification && column.Type.Kind == ColumnKind.Boolean && model.Positive is not ("true" or "false"))
+        {
+            diagnostics.Add(SpecDiagnostics.WrongType(model.At("positive"), "true or false", $"'{model.Positive}'"));
+        }
+        else if (model.Task != TaskKind.BinaryClassification && given)
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(model.At("positive"), $"'positive' is for binary classification, the task is {Words.Of(model.Task)}"));
+        }
+    }
+
+    private void Features()
+    {
+        for (var i = 0; i < model.Features.Include.Count; i++)
+        {
+            var name = model.Features.Include[i];
+            if (name == model.Target)
+            {
+                diagnostics.Add(SpecDiagnostics.TargetIsFeature(model.At("features", "include", i), name));
+            }
+
+            Known(name, "features", "include", i);
+        }
+
+        for (var i = 0; i < model.Features.Exclude.Count; i++)
+        {
+            Known(model.Features.Exclude[i], "features", "exclude", i);
+        }
+
+        foreach (var (name, encoding) in model.Features.Encode)
+        {
+            Known(name, "features", "encode", name);
+            if (dataset.Find(name)?.Type.Kind is { } kind && kind is not (ColumnKind.Category or ColumnKind.Text))
+            {
+                diagnostics.Add(SpecDiagnostics.Contradiction(model.At("features", "encode", name), $"an encoding is for categories and text, '{name}' is {Words.Of(kind)}"));
+            }
+
+            if (encoding.Kind == EncodingKind.TfIdf && encoding.Words.Count + encoding.Characters.Count == 0)
+            {
+                diagnostics.Add(SpecDiagnostics.Contradiction(model.At("features", "encode", name), "tf-idf needs words or characters"));
+            }
+        }
+    }
+
+    private void Known(string name, params ReadOnlySpan<object> path)
+    {
+        if (!NamePattern.IsPattern(name) && dataset.Find(name) is null)
+        {
+            diagnostics.Add(SpecDiagnostics.UnknownColumn(model.At(path), name, dataset.Name, Columns));
+        }
+    }
+
+    private void Hyperparameters()
+    {
+        var table = TrainerTables.Of(model.Trainer.Kind);
+        var document = model.Trainer.HyperparametersDocument ?? model.Document;
+        foreach (var (name, value) in model.Trainer.Hyperparameters)
+        {
+            var at = value.Node.Line > 0 ? document.At(value.Node) : model.At("trainer", "hyperparameters");
+            if (table.Find(name) is not { } row)
+            {
+                diagnostics.Add(SpecDiagnostics.UnknownHyperparameter(at, name, Words.Of(model.Trainer.Kind), [.. table.Rows.Select(r => r.Name)]));
+            }
+            else if (row.Check(value.Node) is { } reason)
+            {
+                diagnostics.Add(SpecDiagnostics.BadHyperparameter(at, name, reason));
+            }
+            else if (row.Kind == HyperparameterKind.SignByColumn)
+            {
+                foreach (var column in ((Yaml.MappingNode)value.Node).Entries.Select(e => e.Key.Text).Where(c => dataset.Find(c) is null))
+                {
+                    diagnostics.Add(SpecDiagnostics.UnknownColumn(at, column, dataset.Name, Columns));
+                }
+            }
+            else if (value.Node is Yaml.ScalarNode scalar && scalar.TryNumber(out var number) && (number < value.Min || number > value.Max))
+            {
+                diagnostics.Add(SpecDiagnostics.BadHyperparameter(at, name, $"is {scalar.Text}, its own bounds are {Types.Range(value.Min, value.Max)}"));
+            }
+        }
+
+        if (model.Trainer.EarlyStopping is not { } stopping)
+        {
+            return;
+        }
+
+        var place = model.At("trainer", "early-stopping");
+        if (model.Trainer.Kind == TrainerKind.Linear)
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(place, "early stopping is for trainers with rounds; linear models are fitted to their optimum", "remove it, or raise l2"));
+        }
+        else if (!EarlyStoppingMetrics.For(model.Task).Contains(stopping.Metric))
+        {
+            diagnostics.Add(SpecDiagnostics.UnsuitedMetric(model.At("trainer", "early-stopping", "metric"), stopping.Metric, $"early stopping of {Words.Of(model.Task)}", EarlyStoppingMetrics.For(model.Task)));
+        }
+    }
+
+    private void Metrics()
+    {
+        var evaluation = model.Evaluation;
+        for (var i = 0; i < evaluation.Metrics.Count; i++)
+        {
+            Suited(evaluation.Metrics[i], model.At("evaluation", "metrics", i));
+        }
+
+        foreach (var group in evaluation.Slices.Select((s, i) => (s.Name, Index: i)).GroupBy(s => s.Name).Where(g => g.Count() > 1))
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(model.At("evaluation", "slices", group.Last().Index), $"two slices are named '{group.Key}'"));
+        }
+
+        if (evaluation.Threshold != ThresholdSpec.Default && model.Task != TaskKind.BinaryClassification)
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(model.At("evaluation", "threshold"), $"a threshold is for binary classification, the task is {Words.Of(model.Task)}"));
+        }
+
+        if (evaluation.Calibrate != Calibration.None && model.Task != TaskKind.BinaryClassification)
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(model.At("evaluation", "calibrate"), $"calibration is for binary classification, the task is {Words.Of(model.Task)}"));
+        }
+    }
+
+    private void Suited(string metric, SourceLocation at)
+    {
+        if (!MetricCatalog.TryGet(metric, out var info))
+        {
+            diagnostics.Add(SpecDiagnostics.UnknownWord(at, metric, "metric", MetricCatalog.SuitedTo(model.Task)));
+        }
+        else if (!info.Suits(model.Task))
+        {
+            diagnostics.Add(SpecDiagnostics.UnsuitedMetric(at, metric, Words.Of(model.Task), MetricCatalog.SuitedTo(model.Task)));
+        }
+    }
+
+    private void Gates()
+    {
+        for (var i = 0; i < model.Gates.Count; i++)
+        {
+            var gate = model.Gates[i];
+            if (gate.Metric is { } metric)
+            {
+                Suited(metric, model.At("gates", i, "metric"));
+            }
+
+            if (gate.Slice is { } slice && model.Evaluation.Slices.All(s => s.Name != slice))
+            {
+                diagnostics.Add(SpecDiagnostics.UnknownWord(model.At("gates", i, "slice"), slice, "slice", [.. model.Evaluation.Slices.Select(s => s.Name)]));
+            }
+
+            if (gate.Against is { } against && against is not ("baseline" or "anchor") && !Core.Digests.Digest.TryParse(against, out _))
+            {
+                diagnostics.Add(SpecDiagnostics.WrongType(model.At("gates", i, "against"), "baseline, anchor or a sha256 digest", $"'{against}'"));
+            }
+
+            if (gate.Method == GateMethod.Delong && gate.Metric != "auc")
+            {
+                diagnostics.Add(SpecDiagnostics.Contradiction(model.At("gates", i, "method"), "delong is for auc"));
+            }
+
+            if (gate.Method == GateMethod.Mcnemar && gate.MinGain is not 0)
+            {
+                diagnostics.Add(SpecDiagnostics.Contradiction(model.At("gates", i, "method"), "mcnemar tests for any gain: it needs min-gain: 0"));
+            }
+        }
+    }
+
+    private void Validation()
+    {
+        if (dataset.Split.Validation is not null)
+        {
+            return;
+        }
+
+        if (model.Trainer.EarlyStopping is not null)
+        {
+            diagnostics.Add(SpecDiagnostics.NeedsValidation(model.At("trainer", "early-stopping"), "early stopping", dataset.Name));
+        }
+
+        if (model.Evaluation.Calibrate != Calibration.None)
+        {
+            diagnostics.Add(SpecDiagnostics.NeedsValidation(model.At("evaluation", "calibrate"), "calibration", dataset.Name));
+        }
+
+        if (model.Evaluation.Threshold.Maximise is not null)
+        {
+            diagnostics.Add(SpecDiagnostics.NeedsValidation(model.At("evaluation", "threshold"), "a chosen threshold", dataset.Name));
+        }
+    }
+
+    private List<string> Columns => [.. dataset.Columns.Select(c => c.Key)];
+}

@@ -1,0 +1,12 @@
+using Lepton.Specs.Schema;
+
+namespace Lepton.Specs.Datasets;
+
+/// <summary>A kind and, for tensors, the shape.</summary>
+public sealed record ColumnType(ColumnKind Kind, IReadOnlyList<int> Shape)
+{
+    public static ColumnType Of(ColumnKind kind) => new(kind, []);
+
+    /// <summary>As a spec writes it: <c>number</c>, <c>tensor(1,8,8)</c>.</summary>
+    public override string ToString() => Kind == ColumnKind.Tensor ? $"tensor({string.Join(',', Shape)})" : Words.Of(Kind);
+}

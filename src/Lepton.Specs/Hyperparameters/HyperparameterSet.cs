@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+
+namespace Lepton.Specs.Hyperparameters;
+
+/// <summary>Checked values of all hyperparameters of a trainer.</summary>
+public sealed class HyperparameterSet(JsonObject values)
+{
+    public int Integer(string name) => (int)Number(name);
+
+    public double Number(string name) =>
+        values[name]!.AsValue() is var v && v.TryGetValue<long>(out var whole) ? whole : v.TryGetValue<int>(out var small) ? small : v.GetValue<double>();
+
+    public string Choice(string name) => values[name]!.GetValue<string>();
+
+    /// <summary>Signs by column, or empty.</summary>
+    public IReadOnlyDictionary<string, int> Signs(string name) =>
+        values[name] is JsonObject map
+            ? map.ToDictionary(e => e.Key, e => (int)e.Value!.GetValue<long>(), StringComparer.Ordinal)
+            : new Dictionary<string, int>(StringComparer.Ordinal);
+
+    public JsonObject ToJson() => (JsonObject)values.DeepClone();
+}

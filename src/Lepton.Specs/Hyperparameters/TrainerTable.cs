@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using Lepton.Specs.Models;
+
+namespace Lepton.Specs.Hyperparameters;
+
+/// <summary>A trainer's hyperparameters.</summary>
+public sealed record TrainerTable(TrainerKind Kind, IReadOnlyList<HyperparameterInfo> Rows)
+{
+    public HyperparameterInfo? Find(string name)
+    {
+        foreach (var row in Rows)
+        {
+            if (row.Name == name)
+            {
+                return row;
+            }
+        }
+
+        return null;
+    }
+
+    public JsonObject Describe() => new()
+    {
+        ["type"] = "object",
+        ["properties"] = new JsonObject(Rows.Select(r => KeyValuePair.Create(r.Name, (JsonNode?)r.Describe()))),
+        ["additionalProperties"] = false,
+    };
+
+    /// <summary>Every hyperparameter with the value given, or its default spelt out.</summary>
+    public HyperparameterSet Complete(IReadOnlyList<KeyValuePair<string, HyperparameterValue>> given)
+    {
+        var values = new JsonObject();
+        foreach (var row in Rows)
+        {
+            values[row.Name] = row.Default.DeepClone();
+        }
+
+        foreach (var (name, value) in given)
+        {
+            values[name] = value.ToJson();
+        }
+
+        return new HyperparameterSet(values);
+    }
+}

@@ -1,0 +1,33 @@
+using Lepton.Specs.Schema;
+
+namespace Lepton.Specs.Models;
+
+/// <summary>How one column is encoded.</summary>
+/// <param name="Words">Shortest and longest word n-gram for tf-idf, or empty for none.</param>
+/// <param name="Characters">Shortest and longest character n-gram for tf-idf, or empty for none.</param>
+/// <param name="MinFrequency">Rows that must hold an n-gram for it to count.</param>
+/// <param name="MaxFeatures">At most so many n-grams of each sort, the most frequent.</param>
+public sealed record EncodingSpec(EncodingKind Kind, IReadOnlyList<int> Words, IReadOnlyList<int> Characters, int MinFrequency, int MaxFeatures)
+{
+    public static EncodingSpec Of(EncodingKind kind) => new(kind, [1, 2], [], 2, 50_000);
+
+    internal static SpecType<EncodingSpec> Type { get; } = new EitherType<EncodingSpec>(
+        new MappedType<EncodingKind, EncodingSpec>(Types.OneOf<EncodingKind>("encoding"), Of),
+        new ObjectType<EncodingSpec>("an encoding", r => new EncodingSpec(
+            r.Required("type", Types.OneOf<EncodingKind>("encoding"), "how the column becomes numbers"),
+            Range(r, "words", [1, 2], "tf-idf: shortest and longest word n-gram; [] for none"),
+            Range(r, "characters", [], "tf-idf: shortest and longest character n-gram; [] for none"),
+            r.Optional("min-frequency", Types.Integer(1), 2, "tf-idf: rows that must hold an n-gram for it to count") ?? 2,
+            r.Optional("max-features", Types.Integer(1, 500_000), 50_000, "tf-idf: at most so many n-grams of each sort, the most frequent") ?? 50_000)));
+
+    private static int[] Range(FieldReader r, string key, IReadOnlyList<int?> fallback, string meaning)
+    {
+        var range = r.Optional(key, new ListType<int?>(Types.Integer(1, 8)), fallback, meaning).Select(n => n ?? 1).ToArray();
+        if (range.Length is not (0 or 2) || (range.Length == 2 && range[0] > range[1]))
+        {
+            r.Fail(key, $"'{key}' takes two numbers, the shortest and the longest n-gram");
+        }
+
+        return range;
+    }
+}

@@ -1,0 +1,29 @@
+using Lepton.Specs.Schema;
+
+namespace Lepton.Specs.Models;
+
+/// <summary>How a model is judged.</summary>
+/// <param name="Confidence">Of intervals (two-sided) and of gates (one-sided).</param>
+/// <param name="Resamples">Bootstrap resamples.</param>
+/// <param name="TopK">k of top-k-accuracy.</param>
+/// <param name="Quantile">Quantile of pinball.</param>
+public sealed record EvaluationSpec(
+    IReadOnlyList<string> Metrics,
+    ThresholdSpec Threshold,
+    Calibration Calibrate,
+    IReadOnlyList<SliceSpec> Slices,
+    double Confidence,
+    int Resamples,
+    int TopK,
+    double Quantile)
+{
+    internal static SpecType<EvaluationSpec> Type { get; } = new ObjectType<EvaluationSpec>("an evaluation", r => new EvaluationSpec(
+        r.Required("metrics", new ListType<string>(Types.Text, 1), "what is measured on the test part"),
+        r.Optional("threshold", ThresholdSpec.Type, ThresholdSpec.Default, "binary: probability from which on the answer is the positive class; or { maximise: f1 | balanced-accuracy }"),
+        r.Optional("calibrate", Types.OneOf<Calibration>("calibration"), Calibration.None, "calibrates probabilities on the validation part"),
+        r.Optional("slices", new ListType<SliceSpec>(SliceSpec.Type), [], "parts of the test rows that are judged on their own"),
+        r.Optional("confidence", Types.Number(0.5, 0.9999), 0.95, "confidence of intervals and gates") ?? 0.95,
+        r.Optional("resamples", Types.Integer(100, 100_000), 2000, "bootstrap resamples") ?? 2000,
+        r.Optional("top-k", Types.Integer(2, 1000), 5, "k of top-k-accuracy") ?? 5,
+        r.Optional("quantile", Types.Number(0.001, 0.999), 0.5, "quantile of pinball") ?? 0.5));
+}

@@ -1,0 +1,10 @@
+namespace Lepton.Specs.Models;
+
+/// <summary>Statistical methods of gates.</summary>
+public enum GateMethod
+{
+    Auto,
+    Bootstrap,
+    Mcnemar,
+    Delong,
+}

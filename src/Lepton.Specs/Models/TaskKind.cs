@@ -1,0 +1,9 @@
+namespace Lepton.Specs.Models;
+
+/// <summary>What a model answers.</summary>
+public enum TaskKind
+{
+    BinaryClassification,
+    MulticlassClassification,
+    Regression,
+}

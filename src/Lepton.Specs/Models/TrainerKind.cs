@@ -1,0 +1,11 @@
+namespace Lepton.Specs.Models;
+
+/// <summary>What trains the model.</summary>
+public enum TrainerKind
+{
+    /// <summary>Linear, logistic and multinomial regression with an L2 penalty.</summary>
+    Linear,
+
+    /// <summary>Gradient-boosted trees.</summary>
+    Xgboost,
+}

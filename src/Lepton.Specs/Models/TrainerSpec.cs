@@ -1,0 +1,23 @@
+using Lepton.Specs.Hyperparameters;
+using Lepton.Specs.Schema;
+using Lepton.Specs.Yaml;
+
+namespace Lepton.Specs.Models;
+
+/// <summary>How a model learns.</summary>
+/// <param name="Hyperparameters">Those that the spec gives; the others have the defaults of the trainer's table.</param>
+/// <param name="HyperparametersPath">The path of the file that gives them instead, or null.</param>
+public sealed record TrainerSpec(
+    TrainerKind Kind,
+    IReadOnlyList<KeyValuePair<string, HyperparameterValue>> Hyperparameters,
+    string? HyperparametersPath,
+    EarlyStoppingSpec? EarlyStopping)
+{
+    internal static SpecType<TrainerSpec> Type { get; } = new TrainerType();
+
+    /// <summary>The document that the hyperparameters stand in, or null for the model's own.</summary>
+    public SpecDocument? HyperparametersDocument { get; init; }
+
+    /// <summary>All hyperparameters of the trainer, defaults spelt out.</summary>
+    public HyperparameterSet Complete() => TrainerTables.Of(Kind).Complete(Hyperparameters);
+}

@@ -1,0 +1,10 @@
+namespace Lepton.Specs;
+
+/// <summary>The kinds of spec; the word is what <c>kind:</c> says.</summary>
+public enum SpecKind
+{
+    Workspace,
+    Dataset,
+    Model,
+    Hyperparameters,
+}

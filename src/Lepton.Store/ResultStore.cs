@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lepton.Core.Diagnostics;
+using Lepton.Core.Digests;
+using Lepton.Core.Files;
+
+namespace Lepton.Store;
+
+/// <summary>Results by key, one small JSON file each.</summary>
+public sealed class ResultStore(string folder)
+{
+    private readonly string root = Path.Combine(folder, "results");
+
+    /// <summary>The result of a key, or null where there is none that can be read.</summary>
+    public StepResult? Find(Digest key)
+    {
+        try
+        {
+            var result = StepResult.FromJson(JsonNode.Parse(File.ReadAllBytes(PathOf(key))));
+            return result?.Key == key ? result : null;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException)
+        {
+            // A damaged record is worth no more than none: the step runs again and replaces it.
+            return null;
+        }
+    }
+
+    /// <exception cref="DiagnosticException">The store cannot be written.</exception>
+    public void Put(StepResult result)
+    {
+        try
+        {
+            AtomicFile.WriteAllText(PathOf(result.Key), result.ToJson().ToJsonString());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DiagnosticException(StoreDiagnostics.Unwritable(folder, e.Message));
+        }
+    }
+
+    private string PathOf(Digest key) => Path.Combine(root, key.Hex + ".json");
+}

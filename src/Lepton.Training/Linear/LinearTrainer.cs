@@ -1,0 +1,77 @@
+using Lepton.Core.Events;
+using Lepton.Specs.Hyperparameters;
+using Lepton.Specs.Models;
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Double;
+using MathNet.Numerics.Optimization;
+
+namespace Lepton.Training.Linear;
+
+/// <summary>
+/// Linear, logistic and multinomial regression: minimises the sum of the rows' losses + ½·l2·‖w‖² by L-BFGS (Liu and
+/// Nocedal 1989), in double. The intercept is not penalised.
+/// </summary>
+public sealed class LinearTrainer(ModelSpec model, HyperparameterSet hyperparameters) : ITrainer
+{
+    private const int Memory = 8;
+
+    public ITrainedModel Train(TrainingSet training, TrainingSet? validation, int classes, StepProgress progress, CancellationToken cancellation)
+    {
+        var rows = training.Features.Rows;
+        var isRegression = model.Task == TaskKind.Regression;
+        var (mean, deviation) = isRegression ? Moments(training.Targets, training.Weights) : (0, 1);
+        var targets = isRegression ? Array.ConvertAll(training.Targets, y => (y - mean) / deviation) : training.Targets;
+        var loss = new LinearLoss(training with { Targets = targets }, classes, isRegression, hyperparameters.Number("l2"));
+        var limit = hyperparameters.Integer("max-iterations");
+        var evaluations = 0;
+        var best = (Value: double.PositiveInfinity, Point: Vector<double>.Build.Dense(loss.Size));
+        var objective = ObjectiveFunction.Gradient(point =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var gradient = new double[loss.Size];
+            var value = loss.Evaluate(((DenseVector)point).Values, gradient) / rows;
+            if (value < best.Value)
+            {
+                best = (value, point);
+            }
+
+            evaluations++;
+            progress.Report(Math.Min(0.99, (double)evaluations / limit), $"loss {value:G6} after {evaluations} evaluations");
+            for (var i = 0; i < gradient.Length; i++)
+            {
+                gradient[i] /= rows;
+            }
+
+            return (value, new DenseVector(gradient));
+        });
+        var converged = true;
+        try
+        {
+            var minimizer = new LimitedMemoryBfgsMinimizer(hyperparameters.Number("tolerance"), 1e-12, 1e-12, Memory, limit);
+            best = (0, minimizer.FindMinimum(objective, best.Point).MinimizingPoint);
+        }
+        catch (MaximumIterationsException)
+        {
+            converged = false;
+        }
+        catch (OptimizationException)
+        {
+            // The line search finds nothing lower: the best point is as good as double precision allows.
+        }
+
+        if (!converged)
+        {
+            progress.Diagnose(TrainingDiagnostics.NotConverged(model.At("trainer"), limit));
+        }
+
+        return new LinearModel(((DenseVector)best.Point).Values, training.Features.Columns, classes, isRegression ? (mean, deviation) : null, evaluations);
+    }
+
+    private static (double Mean, double Deviation) Moments(double[] values, double[] weights)
+    {
+        var total = weights.Sum();
+        var mean = values.Select((v, i) => v * weights[i]).Sum() / total;
+        var deviation = Math.Sqrt(values.Select((v, i) => weights[i] * (v - mean) * (v - mean)).Sum() / total);
+        return (mean, deviation > 0 ? deviation : 1);
+    }
+}

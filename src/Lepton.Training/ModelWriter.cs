@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using Lepton.Data;
+using Lepton.Evaluation.Scoring;
+using Lepton.Onnx;
+using Lepton.Runtime;
+using Lepton.Specs.Datasets;
+using Lepton.Specs.Models;
+using Lepton.Specs.Schema;
+using Lepton.Training.Calibration;
+using Lepton.Training.Preprocessing;
+
+namespace Lepton.Training;
+
+/// <summary>Writes the whole model: from the dataset's columns to the answer.</summary>
+internal sealed class ModelWriter(ModelSpec model, Column target, TargetEncoding encoding, Preprocessor preprocessor, ITrainedModel trained, Calibrator calibrator, double threshold)
+{
+    /// <param name="facts">More metadata; nothing that changes without retraining.</param>
+    public byte[] Write(IReadOnlyDictionary<string, string> facts)
+    {
+        var graph = new GraphBuilder();
+        var margins = trained.Write(graph, preprocessor.Write(graph));
+        switch (model.Task)
+        {
+            case TaskKind.Regression:
+                graph.Rename(Flat(graph, margins), ModelFile.Value);
+                graph.Output(ModelFile.Value, ElementType.Double, Dimension.Rows);
+                break;
+            case TaskKind.BinaryClassification:
+                Binary(graph, margins);
+                break;
+            default:
+                Multiclass(graph, margins);
+                break;
+        }
+
+        return graph.ToModel(model.Name, Metadata(facts));
+    }
+
+    private void Binary(GraphBuilder graph, string margins)
+    {
+        var positive = calibrator.Write(graph, margins);
+        var negative = graph.Node("Sub", [graph.Constant([1f]), positive]);
+        Probabilities(graph, graph.Node("Concat", [negative, positive], new OnnxAttribute.Int("axis", 1)));
+        var over = graph.Node("GreaterOrEqual", [Flat(graph, positive), graph.Constant([(float)threshold])]);
+        if (target.Type.Kind == ColumnKind.Boolean)
+        {
+            graph.Rename(model.Positive == "true" ? over : graph.Node("Not", [over]), ModelFile.Label);
+            graph.Output(ModelFile.Label, ElementType.Bool, Dimension.Rows);
+            return;
+        }
+
+        Label(graph, graph.Node("Cast", [over], new OnnxAttribute.Int("to", (long)ElementType.Int64)));
+    }
+
+    private void Multiclass(GraphBuilder graph, string margins)
+    {
+        var probabilities = graph.Node("Softmax", [margins], new OnnxAttribute.Int("axis", 1));
+        Probabilities(graph, probabilities);
+        Label(graph, graph.Node("ArgMax", [probabilities], new OnnxAttribute.Int("axis", 1), new OnnxAttribute.Int("keepdims", 0)));
+    }
+
+    private void Probabilities(GraphBuilder graph, string values)
+    {
+        graph.Rename(values, ModelFile.Probabilities);
+        graph.Output(ModelFile.Probabilities, ElementType.Float, Dimension.Rows, encoding.Classes.Count);
+    }
+
+    // The class's own type: whole numbers stay whole numbers.
+    private void Label(GraphBuilder graph, string index)
+    {
+        var isWhole = target.Type.Kind == ColumnKind.Integer;
+        var classes = isWhole
+            ? graph.Constant(encoding.Classes.Select(long.Parse).ToArray(), encoding.Classes.Count)
+            : graph.Constant(encoding.Classes.ToArray(), encoding.Classes.Count);
+        graph.Rename(graph.Node("Gather", [classes, index]), ModelFile.Label);
+        graph.Output(ModelFile.Label, isWhole ? ElementType.Int64 : ElementType.String, Dimension.Rows);
+    }
+
+    private static string Flat(GraphBuilder graph, string column) => graph.Node("Reshape", [column, graph.Constant([-1L], 1)]);
+
+    private Dictionary<string, string> Metadata(IReadOnlyDictionary<string, string> facts)
+    {
+        var metadata = new Dictionary<string, string>(facts, StringComparer.Ordinal)
+        {
+            [ModelFile.Keys.Null] = ModelFile.NullText,
+            [ModelFile.Keys.Task] = Words.Of(model.Task),
+            [ModelFile.Keys.Target] = model.Target,
+        };
+        if (encoding.Classes.Count > 0)
+        {
+            metadata[ModelFile.Keys.Classes] = new JsonArray([.. encoding.Classes.Select(c => (JsonNode)c)]).ToJsonString();
+        }
+
+        if (model.Task == TaskKind.BinaryClassification)
+        {
+            metadata[ModelFile.Keys.Positive] = model.Positive;
+            metadata[ModelFile.Keys.Threshold] = threshold.ToString("R");
+        }
+
+        return metadata;
+    }
+}

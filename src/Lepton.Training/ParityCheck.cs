@@ -1,0 +1,76 @@
+using Lepton.Core.Diagnostics;
+using Lepton.Data.Table;
+using Lepton.Evaluation.Scoring;
+using Lepton.Specs.Models;
+using Lepton.Training.Calibration;
+
+namespace Lepton.Training;
+
+/// <summary>Holds the exported model's answers against the engine's own.</summary>
+internal sealed class ParityCheck(ModelSpec model, ITrainedModel trained, Calibrator calibrator, TargetEncoding encoding)
+{
+    /// <summary>Rows of a part that are looked at, the first ones.</summary>
+    public const int Rows = 100_000;
+
+    private const double Tolerance = 1e-5;
+
+    /// <summary>The greatest difference.</summary>
+    /// <exception cref="DiagnosticException">It is more than 1e-5, for values times the target's deviation where that is above 1.</exception>
+    public double Run(LoadedModel exported, DataTable table, TrainingSet set, string part, CancellationToken cancellation)
+    {
+        var margins = trained.Margins(set.Features);
+        var expected = model.Task == TaskKind.Regression ? margins : Probabilities(margins);
+        var answers = model.Task == TaskKind.Regression ? exported.Values(table, cancellation) : exported.Probabilities(table, cancellation);
+        var difference = 0.0;
+        for (var i = 0; i < Math.Min(answers.Length, expected.Length); i++)
+        {
+            var own = Math.Abs(answers[i] - expected[i]);
+            difference = own > difference || double.IsNaN(own) ? own : difference;
+        }
+
+        var tolerance = Tolerance * (model.Task == TaskKind.Regression ? Math.Max(1, Deviation(set.Targets)) : 1);
+        return difference <= tolerance
+            ? difference
+            : throw new DiagnosticException(TrainingDiagnostics.Disagree(model.At(), difference, tolerance, part));
+    }
+
+    private double[] Probabilities(double[] margins)
+    {
+        var classes = encoding.Classes.Count;
+        if (encoding.Margins == 1)
+        {
+            return [.. margins.SelectMany(m => calibrator.Probability(m) is var p ? new[] { 1 - p, p } : [])];
+        }
+
+        var probabilities = new double[margins.Length];
+        for (var start = 0; start < margins.Length; start += classes)
+        {
+            var row = margins.AsSpan(start, classes);
+            var max = double.NegativeInfinity;
+            foreach (var margin in row)
+            {
+                max = Math.Max(max, margin);
+            }
+
+            var sum = 0.0;
+            for (var c = 0; c < classes; c++)
+            {
+                probabilities[start + c] = Math.Exp(row[c] - max);
+                sum += probabilities[start + c];
+            }
+
+            for (var c = 0; c < classes; c++)
+            {
+                probabilities[start + c] /= sum;
+            }
+        }
+
+        return probabilities;
+    }
+
+    private static double Deviation(double[] values)
+    {
+        var mean = values.Average();
+        return Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
+    }
+}

@@ -1,0 +1,76 @@
+using Lepton.Core.Diagnostics;
+using Lepton.Data.Table;
+using Lepton.Specs.Models;
+
+namespace Lepton.Training;
+
+/// <summary>The target's classes, and rows' targets as numbers.</summary>
+/// <param name="Classes">Empty for regression; of two, the second is the positive one; else in ordinal order, whole numbers by size.</param>
+public sealed record TargetEncoding(IReadOnlyList<string> Classes)
+{
+    /// <summary>Margins that a model gives for a row.</summary>
+    public int Margins => Classes.Count > 2 ? Classes.Count : 1;
+
+    /// <exception cref="DiagnosticException">The training rows do not suit the task.</exception>
+    public static TargetEncoding Fit(ModelSpec model, ColumnData target)
+    {
+        RequireAll(model, target, "training");
+        if (model.Task == TaskKind.Regression)
+        {
+            return new TargetEncoding([]);
+        }
+
+        var found = Enumerable.Range(0, target.Count).Select(r => target.Text(r)!).Distinct().ToList();
+        found = target.Wholes is null ? [.. found.Order(StringComparer.Ordinal)] : [.. found.OrderBy(long.Parse)];
+        if (found.Count < 2)
+        {
+            throw new DiagnosticException(TrainingDiagnostics.OneClass(model.At("target"), model.Target, found.FirstOrDefault() ?? "none"));
+        }
+
+        if (model.Task == TaskKind.MulticlassClassification)
+        {
+            return new TargetEncoding(found.Count > 2 ? found : throw new DiagnosticException(TrainingDiagnostics.OneClass(model.At("target"), model.Target, string.Join(" or ", found) + "; two classes are binary classification")));
+        }
+
+        if (found.Count > 2)
+        {
+            throw new DiagnosticException(TrainingDiagnostics.TooManyClasses(model.At("target"), model.Target, found.Count));
+        }
+
+        return found.Contains(model.Positive)
+            ? new TargetEncoding([found.First(c => c != model.Positive), model.Positive])
+            : throw new DiagnosticException(TrainingDiagnostics.NoPositive(model.At("positive"), model.Target, model.Positive, found));
+    }
+
+    /// <summary>Class indices or values.</summary>
+    /// <exception cref="DiagnosticException">A row has no target, or one that training never saw.</exception>
+    public double[] Encode(ModelSpec model, ColumnData target, string part)
+    {
+        RequireAll(model, target, part);
+        if (Classes.Count == 0)
+        {
+            return target.Numbers ?? Array.ConvertAll(target.Wholes!, w => (double)w);
+        }
+
+        var index = Classes.Select((c, i) => (c, i)).ToDictionary(c => c.c, c => (double)c.i, StringComparer.Ordinal);
+        var encoded = new double[target.Count];
+        for (var row = 0; row < encoded.Length; row++)
+        {
+            if (!index.TryGetValue(target.Text(row)!, out encoded[row]))
+            {
+                throw new DiagnosticException(TrainingDiagnostics.UnknownTargetClass(model.At("target"), model.Target, target.Text(row)!, part));
+            }
+        }
+
+        return encoded;
+    }
+
+    private static void RequireAll(ModelSpec model, ColumnData target, string part)
+    {
+        var nulls = Enumerable.Range(0, target.Count).Count(target.IsNull);
+        if (nulls > 0)
+        {
+            throw new DiagnosticException(TrainingDiagnostics.TargetNulls(model.At("target"), model.Target, nulls, part));
+        }
+    }
+}

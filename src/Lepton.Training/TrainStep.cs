@@ -1,0 +1,257 @@
+using System.Text.Json.Nodes;
+using Lepton.Core.Diagnostics;
+using Lepton.Data;
+using Lepton.Data.DuckDb;
+using Lepton.Data.Table;
+using Lepton.Evaluation;
+using Lepton.Evaluation.Scoring;
+using Lepton.Graph;
+using Lepton.Runtime;
+using Lepton.Specs;
+using Lepton.Specs.Datasets;
+using Lepton.Specs.Models;
+using Lepton.Specs.Schema;
+using Lepton.Store;
+using Lepton.Training.Calibration;
+using Lepton.Training.Linear;
+using Lepton.Training.Preprocessing;
+using Lepton.Training.XGBoost;
+
+namespace Lepton.Training;
+
+/// <summary>The step <c>train</c>: parts to one ONNX file. It never sees the test part.</summary>
+public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx, Func<XGBoostLibrary?> xgboost) : Step
+{
+    private const int Version = 1;
+    private const long LargestModel = 1_900L << 20;
+
+    private readonly StepId data = DataStep.IdOf(model.Dataset);
+
+    public override StepId Id => IdOf(model.Name);
+
+    public override IReadOnlyList<StepId> Needs => [data];
+
+    public override Resources Resources => model.Resources;
+
+    public static StepId IdOf(string model) => new("train", model);
+
+    public override StepInputs Inputs(IReadOnlyDictionary<StepId, StepResult> needs)
+    {
+        var columns = Columns(needs[data]);
+        var target = columns.FirstOrDefault(c => c.Name == model.Target)
+            ?? throw new DiagnosticException(SpecDiagnostics.UnknownColumn(model.At("target"), model.Target, model.Dataset, [.. columns.Select(c => c.Name)]));
+        var features = FeatureSelection.Of(model, columns);
+        var values = new JsonObject
+        {
+            ["step"] = "train",
+            ["version"] = Version,
+            ["task"] = Words.Of(model.Task),
+            ["target"] = Describe(target),
+            ["positive"] = model.Task == TaskKind.BinaryClassification ? model.Positive : null,
+            ["features"] = new JsonArray([.. features.Select(f => (JsonNode)Describe(f))]),
+            ["weight"] = columns.FirstOrDefault(c => c.Role == ColumnRole.Weight)?.Name,
+            ["trainer"] = Words.Of(model.Trainer.Kind),
+            ["hyperparameters"] = model.Trainer.Complete().ToJson(),
+            ["early-stopping"] = model.Trainer.EarlyStopping is { } stopping ? new JsonObject { ["metric"] = stopping.Metric, ["patience"] = stopping.Patience } : null,
+            ["calibrate"] = Words.Of(model.Evaluation.Calibrate),
+            ["threshold"] = model.Evaluation.Threshold.Maximise is { } maximise ? Words.Of(maximise) : model.Evaluation.Threshold.Value,
+            ["seed"] = model.Seed,
+            ["train"] = needs[data].Output("train").Content.ToString(),
+            ["validation"] = model.NeedsValidation ? needs[data].Find("validation")?.Content.ToString() : null,
+        };
+        return new StepInputs(values, environment.For(model.Trainer.Kind == TrainerKind.Xgboost ? ["xgboost", "onnxruntime"] : ["onnxruntime"]));
+    }
+
+    public override Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
+    {
+        var runtime = onnx() ?? throw new DiagnosticException(EvaluationDiagnostics.NoRuntime("run ./build.sh Compile, which fetches it"));
+        var library = duck() ?? throw new DiagnosticException(DataDiagnostics.NoEngine("run ./build.sh Compile, which fetches it"));
+        if (model.Trainer.Kind == TrainerKind.Xgboost && xgboost() is null)
+        {
+            throw new DiagnosticException(TrainingDiagnostics.NoXgboost());
+        }
+
+        var source = context.Needs[data];
+        var columns = Columns(source);
+        var features = FeatureSelection.Of(model, columns);
+        var used = columns.Where(c => c.Name == model.Target || c.Role == ColumnRole.Weight || features.Any(f => f.Column == c)).ToList();
+        var reader = new TableReader(library);
+        context.Progress.Report(null, "reading the training part");
+        var rows = reader.Read(context.Store.Blobs.Require(source.Output("train").Blob), used, cancellation);
+        var encoding = TargetEncoding.Fit(model, rows[model.Target]);
+        foreach (var empty in features.Where(f => Enumerable.Range(0, rows.Count).All(rows[f.Column.Name].IsNull)))
+        {
+            context.Progress.Diagnose(TrainingDiagnostics.EmptyFeature(model.At("features"), empty.Column.Name));
+        }
+
+        context.Progress.Report(null, "preparing features");
+        var preprocessor = Preprocessor.Fit(runtime, model, features, rows, cancellation);
+        var training = Set(runtime, preprocessor, encoding, rows, "training", cancellation);
+        var held = model.NeedsValidation ? reader.Read(context.Store.Blobs.Require(source.Output("validation").Blob), used, cancellation) : null;
+        var validation = held is null ? null : Set(runtime, preprocessor, encoding, held, "validation", cancellation);
+
+        var hyperparameters = model.Trainer.Complete();
+        ITrainer trainer = model.Trainer.Kind == TrainerKind.Linear
+            ? new LinearTrainer(model, hyperparameters)
+            : new XGBoostTrainer(model, hyperparameters, preprocessor.Columns);
+        using var trained = trainer.Train(Weighted(training, encoding, hyperparameters.Choice("class-weights")), validation, encoding.Margins, context.Progress, cancellation);
+        context.Progress.Report(null, "exporting");
+        return Task.FromResult(Export(context, runtime, rows, held, training, validation, preprocessor, encoding, trained, cancellation));
+    }
+
+    private StepOutcome Export(
+        StepContext context,
+        OnnxRuntime runtime,
+        DataTable rows,
+        DataTable? held,
+        TrainingSet training,
+        TrainingSet? validation,
+        Preprocessor preprocessor,
+        TargetEncoding encoding,
+        ITrainedModel trained,
+        CancellationToken cancellation)
+    {
+        var (calibrator, threshold) = Calibrate(trained, validation);
+        var target = rows[model.Target].Column;
+        var inputs = Inputs(context.Needs);
+        var bytes = new ModelWriter(model, target, encoding, preprocessor, trained, calibrator, threshold).Write(new Dictionary<string, string>
+        {
+            [ModelFile.Keys.Inputs] = inputs.Digest.ToString(),
+            [ModelFile.Keys.Dataset] = context.Needs[data].Output("train").Content.ToString(),
+            [ModelFile.Keys.Engine] = Words.Of(model.Trainer.Kind) + (model.Trainer.Kind == TrainerKind.Xgboost ? " " + xgboost()!.Version : string.Empty),
+        });
+        if (bytes.LongLength > LargestModel)
+        {
+            throw new DiagnosticException(TrainingDiagnostics.ModelTooLarge(model.At(), bytes.LongLength));
+        }
+
+        var path = context.Work.File("model.onnx");
+        File.WriteAllBytes(path, bytes);
+        var difference = 0.0;
+        using (var exported = new LoadedModel(runtime, path))
+        {
+            var check = new ParityCheck(model, trained, calibrator, encoding);
+            difference = check.Run(exported, Head(rows), training, "training", cancellation);
+            if (held is not null)
+            {
+                difference = Math.Max(difference, check.Run(exported, Head(held), validation!, "validation", cancellation));
+            }
+        }
+
+        var blob = context.Store.Blobs.Adopt(path, cancellation);
+        var facts = new JsonObject
+        {
+            ["trainer"] = trained.Facts,
+            ["difference"] = difference,
+            ["classes"] = new JsonArray([.. encoding.Classes.Select(c => (JsonNode)c)]),
+            ["prior"] = encoding.Classes.Count == 0 ? null : Prior(training, encoding),
+            ["mean"] = encoding.Classes.Count == 0 ? training.Targets.Average() : null,
+            ["threshold"] = model.Task == TaskKind.BinaryClassification ? threshold : null,
+            ["calibration"] = calibrator.Facts,
+            ["inputs"] = new JsonArray([.. FeatureSelection.Of(model, Columns(context.Needs[data])).Select(f => (JsonNode)new JsonObject
+            {
+                ["name"] = f.Column.Name,
+                ["type"] = f.Column.Type.ToString(),
+                ["tensor"] = InputContract.TypeOf(f.Column).ToString().ToLowerInvariant(),
+                ["nullable"] = f.Column.Nullable,
+            })]),
+        };
+        return new StepOutcome([new StepOutput("model", blob.Digest, blob.Digest, blob.Size)], facts);
+    }
+
+    private (Calibrator Calibrator, double Threshold) Calibrate(ITrainedModel trained, TrainingSet? validation)
+    {
+        var evaluation = model.Evaluation;
+        if (validation is null || model.Task != TaskKind.BinaryClassification)
+        {
+            return (Calibrator.Identity, evaluation.Threshold.Value);
+        }
+
+        var margins = trained.Margins(validation.Features);
+        var positive = Array.ConvertAll(validation.Targets, t => t == 1);
+        var calibrator = Calibrator.Fit(evaluation.Calibrate, margins, positive);
+        return (calibrator, evaluation.Threshold.Maximise is { } metric
+            ? ThresholdChoice.Best(metric, Array.ConvertAll(margins, calibrator.Probability), positive)
+            : evaluation.Threshold.Value);
+    }
+
+    private TrainingSet Set(OnnxRuntime runtime, Preprocessor preprocessor, TargetEncoding encoding, DataTable rows, string part, CancellationToken cancellation)
+    {
+        FeatureRows features;
+        if (model.Trainer.Kind == TrainerKind.Linear && preprocessor.IsSparse)
+        {
+            features = new SparseRows([.. preprocessor.Run(runtime, rows, SparseRows.Compress, cancellation)], preprocessor.Width);
+        }
+        else
+        {
+            RequireRoom(rows.Count, preprocessor.Width);
+            features = new DenseRows([.. preprocessor.Run(runtime, rows, (values, _) => values, cancellation)], preprocessor.Width);
+        }
+
+        var weight = rows.Columns.FirstOrDefault(c => c.Column.Role == ColumnRole.Weight);
+        var weights = weight is null ? Enumerable.Repeat(1.0, rows.Count).ToArray() : weight.Numbers ?? Array.ConvertAll(weight.Wholes!, w => (double)w);
+        return new TrainingSet(features, encoding.Encode(model, rows[model.Target], part), weights);
+    }
+
+    private void RequireRoom(long rows, int columns)
+    {
+        // The matrix, XGBoost's copy of it, and the bins.
+        var needed = rows * columns * sizeof(float) * 3;
+        if (needed > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * 0.9)
+        {
+            throw new DiagnosticException(TrainingDiagnostics.TooWide(model.At("trainer"), rows, columns));
+        }
+    }
+
+    private static TrainingSet Weighted(TrainingSet set, TargetEncoding encoding, string weights)
+    {
+        if (weights != "balanced" || encoding.Classes.Count == 0)
+        {
+            return set;
+        }
+
+        var totals = new double[encoding.Classes.Count];
+        for (var i = 0; i < set.Targets.Length; i++)
+        {
+            totals[(int)set.Targets[i]] += set.Weights[i];
+        }
+
+        var all = totals.Sum();
+        return set with { Weights = [.. set.Weights.Select((w, i) => w * all / (totals.Length * totals[(int)set.Targets[i]]))] };
+    }
+
+    private static JsonArray Prior(TrainingSet set, TargetEncoding encoding)
+    {
+        var counts = new double[encoding.Classes.Count];
+        foreach (var target in set.Targets)
+        {
+            counts[(int)target]++;
+        }
+
+        return new JsonArray([.. counts.Select(c => (JsonNode)(c / set.Targets.Length))]);
+    }
+
+    private static DataTable Head(DataTable table) => table.Count <= ParityCheck.Rows ? table : table with { Count = ParityCheck.Rows };
+
+    private static List<Column> Columns(StepResult result) => [.. result.Facts["columns"]!.AsArray().Select(c => Column.FromJson(c!))];
+
+    private static JsonObject Describe(Column column) => new() { ["name"] = column.Name, ["type"] = column.Type.ToString(), ["nullable"] = column.Nullable };
+
+    private static JsonObject Describe(Feature feature)
+    {
+        var json = Describe(feature.Column);
+        if (feature.Encoding is { } encoding)
+        {
+            json["encoding"] = new JsonObject
+            {
+                ["type"] = Words.Of(encoding.Kind),
+                ["words"] = new JsonArray([.. encoding.Words.Select(w => (JsonNode)w)]),
+                ["characters"] = new JsonArray([.. encoding.Characters.Select(c => (JsonNode)c)]),
+                ["min-frequency"] = encoding.MinFrequency,
+                ["max-features"] = encoding.MaxFeatures,
+            };
+        }
+
+        return json;
+    }
+}

@@ -1,0 +1,56 @@
+using Lepton.Core;
+using Lepton.Core.Diagnostics;
+
+namespace Lepton.Training;
+
+/// <summary>LPT3xxx: what can go wrong in training. One factory a code; 3001 and 3002 are the graph's.</summary>
+public static class TrainingDiagnostics
+{
+    public static Diagnostic TargetNulls(SourceLocation at, string target, long count, string part) =>
+        Error("LPT3003", $"{count} rows of the {part} part have no value of the target '{target}'", at, "filter them out in the dataset's query: WHERE … IS NOT NULL");
+
+    public static Diagnostic OneClass(SourceLocation at, string target, string only) =>
+        Error("LPT3004", $"all training rows have the same '{target}': {only}", at, "a classifier needs rows of at least two classes");
+
+    public static Diagnostic NoPositive(SourceLocation at, string target, string positive, IReadOnlyCollection<string> found) =>
+        Error("LPT3005", $"no training row has '{target}' = '{positive}'", at, $"found: {string.Join(", ", found.Take(10))}");
+
+    public static Diagnostic TooManyClasses(SourceLocation at, string target, int count) =>
+        Error("LPT3006", $"'{target}' has {count} classes in the training part; binary classification takes two", at, "use multiclass-classification, or map the classes in the query");
+
+    public static Diagnostic NoFeatures(SourceLocation at) =>
+        Error("LPT3007", "the model has no features", at, "check features.include and features.exclude against the dataset's columns of role feature");
+
+    public static Diagnostic EmptyFeature(SourceLocation at, string column) =>
+        Warning("LPT3008", $"column '{column}' has no value in the training part; it tells the model nothing", at, "leave it out by features.exclude");
+
+    public static Diagnostic NoXgboost() =>
+        new("LPT3009", Severity.Error, "XGBoost was not found", null, "install it: sudo apt-get install libxgboost0", ExitCode.Infrastructure);
+
+    public static Diagnostic EngineFailed(SourceLocation at, string engine, string reason) =>
+        Error("LPT3010", $"{engine} failed: {reason}", at, null);
+
+    public static Diagnostic Disagree(SourceLocation at, double difference, double tolerance, string part) =>
+        Error("LPT3011", $"the exported model does not answer as the trained one does: answers for the {part} part differ by {difference:G3}, {tolerance:G3} is allowed", at, "this is a defect of Lepton: please report it");
+
+    public static Diagnostic NotConverged(SourceLocation at, int iterations) =>
+        Warning("LPT3012", $"the optimiser stopped after {iterations} iterations, before it reached its tolerance", at, "raise max-iterations, or l2");
+
+    public static Diagnostic TooWide(SourceLocation at, long rows, int columns) =>
+        Error("LPT3013", $"{rows} rows of {columns} features do not fit into memory", at, "xgboost needs them all at once: lower max-features, or use the linear trainer");
+
+    public static Diagnostic UnknownTargetClass(SourceLocation at, string target, string value, string part) =>
+        Error("LPT3014", $"the {part} part has '{target}' = '{value}', which no training row has", at, "change the split, or leave such rows out in the query");
+
+    public static Diagnostic UnsupportedFeature(SourceLocation at, string column, string type) =>
+        Error("LPT3015", $"column '{column}' is of type {type}, which this trainer does not take", at, "leave it out by features.exclude");
+
+    public static Diagnostic ModelTooLarge(SourceLocation at, long bytes) =>
+        Error("LPT3016", $"the model has {bytes} bytes, at most 1.9 GiB are published", at, "lower max-features or rounds");
+
+    private static Diagnostic Error(string code, string message, SourceLocation at, string? hint) =>
+        new(code, Severity.Error, message, at, hint, ExitCode.StepFailed);
+
+    private static Diagnostic Warning(string code, string message, SourceLocation at, string hint) =>
+        new(code, Severity.Warning, message, at, hint, ExitCode.StepFailed);
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Lepton.Training.XGBoost;
+
+/// <summary>A model that XGBoost is building.</summary>
+internal sealed unsafe class Booster : IDisposable
+{
+    private nint handle;
+
+    public Booster(IEnumerable<Matrix> matrices, IEnumerable<(string Name, string Value)> parameters)
+    {
+        var handles = matrices.Select(m => m.Handle).ToArray();
+        fixed (nint* all = handles)
+        {
+            nint booster;
+            XGBoostLibrary.Check(Native.XGBoosterCreate(all, (ulong)handles.Length, &booster));
+            handle = booster;
+        }
+
+        foreach (var (name, value) in parameters)
+        {
+            fixed (byte* n = XGBoostLibrary.Utf8(name))
+            fixed (byte* v = XGBoostLibrary.Utf8(value))
+            {
+                XGBoostLibrary.Check(Native.XGBoosterSetParam(handle, n, v));
+            }
+        }
+    }
+
+    public void Update(int round, Matrix training) => XGBoostLibrary.Check(Native.XGBoosterUpdateOneIter(handle, round, training.Handle));
+
+    /// <summary>The last of the metrics on a matrix.</summary>
+    public double Evaluate(int round, Matrix matrix)
+    {
+        var data = matrix.Handle;
+        fixed (byte* name = "m\0"u8)
+        {
+            byte* text;
+            XGBoostLibrary.Check(Native.XGBoosterEvalOneIter(handle, round, &data, &name, 1, &text));
+            var line = Marshal.PtrToStringUTF8((nint)text)!;
+            return double.Parse(line[(line.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>Answers before the link function, row-major.</summary>
+    public double[] Margins(Matrix matrix, int rounds)
+    {
+        var config = $$"""{"type":1,"training":false,"iteration_begin":0,"iteration_end":{{rounds}},"strict_shape":true}""";
+        fixed (byte* text = XGBoostLibrary.Utf8(config))
+        {
+            ulong* shape;
+            ulong rank;
+            float* values;
+            XGBoostLibrary.Check(Native.XGBoosterPredictFromDMatrix(handle, matrix.Handle, text, &shape, &rank, &values));
+            var count = 1UL;
+            for (var i = 0UL; i < rank; i++)
+            {
+                count *= shape[i];
+            }
+
+            var margins = new double[count];
+            for (var i = 0UL; i < count; i++)
+            {
+                margins[i] = values[i];
+            }
+
+            return margins;
+        }
+    }
+
+    /// <summary>The model in XGBoost's JSON format.</summary>
+    public byte[] ToJson()
+    {
+        fixed (byte* config = "{\"format\":\"json\"}\0"u8)
+        {
+            ulong length;
+            byte* bytes;
+            XGBoostLibrary.Check(Native.XGBoosterSaveModelToBuffer(handle, config, &length, &bytes));
+            return new ReadOnlySpan<byte>(bytes, (int)length).ToArray();
+        }
+    }
+
+    public void Dispose()
+    {
+        if (handle != 0)
+        {
+            XGBoostLibrary.Check(Native.XGBoosterFree(handle));
+            handle = 0;
+        }
+    }
+}

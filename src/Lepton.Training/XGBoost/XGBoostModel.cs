@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using Lepton.Onnx;
+using Lepton.Runtime;
+
+namespace Lepton.Training.XGBoost;
+
+/// <summary>Boosted trees, cut to the best round.</summary>
+/// <param name="mean">Mean of a regression's target, which the trees' sum is added to; null for classification.</param>
+internal sealed class XGBoostModel(Booster booster, int rounds, int classes, double? mean) : ITrainedModel
+{
+    private readonly TreeEnsemble trees = TreeEnsemble.Parse(booster.ToJson(), rounds, classes);
+
+    public JsonObject Facts => new() { ["rounds"] = rounds, ["trees"] = trees.Trees, ["nodes"] = trees.Nodes };
+
+    public double[] Margins(FeatureRows rows)
+    {
+        using var matrix = new Matrix((DenseRows)rows);
+        var margins = booster.Margins(matrix, rounds);
+        return mean is { } shift ? Array.ConvertAll(margins, m => m + shift) : margins;
+    }
+
+    public string Write(GraphBuilder graph, string features)
+    {
+        var margins = trees.Write(graph, features);
+        if (mean is not { } shift)
+        {
+            return margins;
+        }
+
+        var wide = graph.Node("Cast", [margins], new OnnxAttribute.Int("to", (long)ElementType.Double));
+        return graph.Node("Add", [wide, graph.Constant([shift])]);
+    }
+
+    public void Dispose() => booster.Dispose();
+}
