@@ -1,0 +1,75 @@
+using System.Diagnostics.CodeAnalysis;
+using Nuke.Common;
+using Nuke.Common.IO;
+
+/// <summary>Lepton's own build graph. <c>./build.sh --help</c> lists targets and parameters.</summary>
+[SuppressMessage("Design", "CA1050", Justification = "NUKE's convention: the build class has no namespace.")]
+partial class Build : NukeBuild
+{
+    [Parameter("Debug or Release")]
+    readonly string Configuration = "Release";
+
+    AbsolutePath Solution => RootDirectory / "Lepton.sln";
+
+    AbsolutePath Artifacts => RootDirectory / "artifacts";
+
+    AbsolutePath LeptonFolder => Artifacts / "lepton";
+
+    public static int Main()
+    {
+        var code = Execute<Build>(x => x.Compile);
+        if (Tests.Counted is { } counted)
+        {
+            Console.WriteLine(counted);
+        }
+
+        return code;
+    }
+
+    Target Clean => _ => _
+        .Description("Remove everything that the build made, the store aside")
+        .Before(Restore)
+        .Executes(() => Artifacts.DeleteDirectory());
+
+    Target Restore => _ => _
+        .Description("Restore packages, in locked mode on CI")
+        .OnlyWhenDynamic(() => PackagesChanged)
+        .Executes(() =>
+        {
+            Tools.DotNet($"restore \"{Solution}\"");
+            PackageStamp.Write();
+        });
+
+    Target Natives => _ => _
+        .Description("Fetch DuckDB and ONNX Runtime, once for each content of build/native/package-lock.json")
+        .OnlyWhenDynamic(() => NativesMissing)
+        .Executes(() =>
+        {
+            Setup.RequireNpm(this);
+            Tools.DotNet($"msbuild \"{RootDirectory / "build" / "native" / "Natives.proj"}\" -nologo -v:minimal");
+        });
+
+    Target Compile => _ => _
+        .Description("Leave the command, compiled ahead, at artifacts/lepton/lepton")
+        .DependsOn(Restore, Natives)
+        .WhenSkipped(DependencyBehavior.Execute)
+        .OnlyWhenDynamic(() => SourcesChanged)
+        .Executes(() =>
+        {
+            var beside = Artifacts / $".lepton-{Guid.NewGuid():N}";
+            Tools.DotNet($"publish \"{RootDirectory / "src" / "Lepton.Cli"}\" -c {Configuration} -r {Setup.RuntimeIdentifier} --self-contained false -p:PublishReadyToRun=true -o \"{beside}\"");
+            LeptonFolder.DeleteDirectory();
+            beside.Rename(LeptonFolder);
+            SourceStamp.Write();
+        });
+
+    Target Test => _ => _
+        .Description("Run every test; the last line counts them")
+        .DependsOn(Compile)
+        .Executes(() => ExitCode = Tests.Run(this));
+
+    Target Benchmark => _ => _
+        .Description("Measure against the peers; --suite chooses one")
+        .DependsOn(Compile)
+        .Executes(() => Tools.Run(RootDirectory / "bench" / "run", Suite is null ? [] : [Suite]));
+}

@@ -1,0 +1,13 @@
+namespace Nuke.Common;
+
+/// <summary>For summaries.</summary>
+public static class DictionaryExtensions
+{
+    /// <summary>Adds a pair and returns the dictionary.</summary>
+    public static Dictionary<string, string> Append(this Dictionary<string, string> dictionary, string key, string value)
+    {
+        ArgumentNullException.ThrowIfNull(dictionary);
+        dictionary[key] = value;
+        return dictionary;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Nuke.Common;
+using Nuke.Common.IO;
+
+/// <summary>Installs what is missing where it may, else says the exact command.</summary>
+static class Setup
+{
+    const int Infrastructure = 4;
+
+    public static string RuntimeIdentifier =>
+        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+
+    public static string Executable(string name) => OperatingSystem.IsWindows() ? name + ".exe" : name;
+
+    /// <summary>Whether the natives of this lock file's content are there.</summary>
+    public static bool HasNatives(AbsolutePath folder, AbsolutePath lockFile)
+    {
+        var digest = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(lockFile)))[..16];
+        var current = folder / "current";
+        return File.Exists(current)
+            && File.ReadAllText(current).StartsWith(digest, StringComparison.Ordinal)
+            && Directory.Exists(folder / File.ReadAllText(current).Trim());
+    }
+
+    public static void RequireNpm(NukeBuild build)
+    {
+        if (!OnPath("npm") && !Install("npm"))
+        {
+            build.ExitCode = Infrastructure;
+            Assert.Fail("npm was not found. Install it: sudo apt-get install npm");
+        }
+    }
+
+    /// <summary>Installs the engines that the specs name. What cannot be had is left to the command: the model that needs it fails alone.</summary>
+    public static void RequireEngines(AbsolutePath root)
+    {
+        var named = Directory.EnumerateFiles(root / "models", "*.yaml", SearchOption.AllDirectories)
+            .Where(f => !f.EndsWith(".lock.yaml", StringComparison.Ordinal))
+            .Any(f => File.ReadLines(f).Any(l => l.Trim() == "type: xgboost" || l.Contains("type: xgboost,", StringComparison.Ordinal)));
+        if (named && OperatingSystem.IsLinux() && !Loads("libxgboost.so.0", "libxgboost.so"))
+        {
+            Install("libxgboost0");
+        }
+    }
+
+    static bool Loads(params string[] names) => names.Any(n => NativeLibrary.TryLoad(n, out _));
+
+    static bool OnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Any(p => File.Exists(Path.Combine(p, Executable(program))) || File.Exists(Path.Combine(p, program + ".cmd")));
+
+    static bool Install(string package)
+    {
+        if (!OperatingSystem.IsLinux() || !OnPath("apt-get"))
+        {
+            return false;
+        }
+
+        string[] prefix = Environment.UserName == "root" ? [] : OnPath("sudo") ? ["sudo", "-n"] : ["false"];
+        if (prefix is ["false"])
+        {
+            return false;
+        }
+
+        Console.Error.WriteLine($"installing {package} by apt-get");
+        return Apt(prefix, "install", "-y", "-q", package) || (Apt(prefix, "update", "-q") && Apt(prefix, "install", "-y", "-q", package));
+    }
+
+    static bool Apt(string[] prefix, params string[] arguments)
+    {
+        string[] all = [.. prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", .. arguments];
+        return Tools.Start(all[0], all[1..]) == 0;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Xml.Linq;
+using Nuke.Common;
+
+/// <summary>Runs the test projects and counts what they say.</summary>
+static class Tests
+{
+    /// <summary><c>N passed, N failed</c>, once tests have run.</summary>
+    public static string? Counted { get; private set; }
+
+    /// <summary>0 where all passed. The last line printed is <c>N passed, N failed</c>, counted from the result files.</summary>
+    public static int Run(NukeBuild build)
+    {
+        var results = Path.Combine(NukeBuild.RootDirectory, "artifacts", "tests");
+        if (Directory.Exists(results))
+        {
+            Directory.Delete(results, recursive: true);
+        }
+
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["test", NukeBuild.RootDirectory / "Lepton.sln", "-c", "Release", "--logger", "trx", "--results-directory", results, "-v", "quiet", "-nologo", "-nodeReuse:false"])
+        {
+            WorkingDirectory = NukeBuild.RootDirectory,
+        })!;
+        process.WaitForExit();
+        var (passed, failed) = Count(results);
+        build.ReportSummary(s => s.Append("Passed", passed.ToString()).Append("Failed", failed.ToString()));
+        Counted = $"{passed} passed, {failed} failed";
+        return failed > 0 || process.ExitCode != 0 || passed == 0 ? 1 : 0;
+    }
+
+    static (int Passed, int Failed) Count(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return (0, 0);
+        }
+
+        var counters = Directory.EnumerateFiles(folder, "*.trx").SelectMany(f => XDocument.Load(f).Descendants().Where(e => e.Name.LocalName == "Counters")).ToList();
+        int Sum(params string[] names) => counters.Sum(c => names.Sum(n => (int?)c.Attribute(n) ?? 0));
+        return (Sum("passed"), Sum("failed", "error", "timeout", "aborted"));
+    }
+}
