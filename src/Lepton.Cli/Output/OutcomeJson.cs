@@ -32,6 +32,7 @@ internal static class OutcomeJson
         ["artifact"] = model.Steps.GetValueOrDefault("train")?.Result?.Find("model") is { } output
             ? new JsonObject { ["digest"] = output.Blob.ToString(), ["size"] = output.Size }
             : null,
+        ["training"] = model.Steps.GetValueOrDefault("train")?.Result?.Facts["trainer"]?.DeepClone(),
         ["metrics"] = model.Steps.GetValueOrDefault("evaluate")?.Result?.Facts["metrics"]?.DeepClone(),
         ["slices"] = model.Steps.GetValueOrDefault("evaluate")?.Result?.Facts["slices"]?.DeepClone(),
         ["gates"] = new JsonArray([.. model.Verdicts.Select(v => (JsonNode)v.ToJson())]),

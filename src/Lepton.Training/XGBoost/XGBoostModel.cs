@@ -5,12 +5,19 @@ using Lepton.Runtime;
 namespace Lepton.Training.XGBoost;
 
 /// <summary>Boosted trees, cut to the best round.</summary>
+/// <param name="validation">The metric of early stopping and its best value, or null.</param>
 /// <param name="mean">Mean of a regression's target, which the trees' sum is added to; null for classification.</param>
-internal sealed class XGBoostModel(Booster booster, int rounds, int classes, double? mean) : ITrainedModel
+internal sealed class XGBoostModel(Booster booster, int rounds, int classes, double? mean, (string Metric, double Value)? validation) : ITrainedModel
 {
     private readonly TreeEnsemble trees = TreeEnsemble.Parse(booster.ToJson(), rounds, classes);
 
-    public JsonObject Facts => new() { ["rounds"] = rounds, ["trees"] = trees.Trees, ["nodes"] = trees.Nodes };
+    public JsonObject Facts => new()
+    {
+        ["rounds"] = rounds,
+        ["trees"] = trees.Trees,
+        ["nodes"] = trees.Nodes,
+        ["validation"] = validation is var (metric, value) ? new JsonObject { [metric] = value } : null,
+    };
 
     public double[] Margins(FeatureRows rows)
     {

@@ -48,8 +48,8 @@ public sealed class XGBoostTrainer(ModelSpec model, HyperparameterSet hyperparam
 
                 var value = booster.Evaluate(round, held);
                 var higher = stopping!.Metric is "auc" or "average-precision";
-                progress.Metric(stopping.Metric, stopping.Metric == "accuracy" ? 1 - value : value, round + 1);
-                progress.Report((round + 1.0) / limit, $"round {round + 1} of {limit}, {stopping.Metric} on the validation part {(stopping.Metric == "accuracy" ? 1 - value : value):G5}");
+                progress.Metric(stopping.Metric, Shown(stopping.Metric, value), round + 1);
+                progress.Report((round + 1.0) / limit, $"round {round + 1} of {limit}, {stopping.Metric} on the validation part {Shown(stopping.Metric, value):G5}");
                 if (double.IsNaN(best.Value) || (higher ? value > best.Value : value < best.Value))
                 {
                     best = (round, value);
@@ -66,7 +66,7 @@ public sealed class XGBoostTrainer(ModelSpec model, HyperparameterSet hyperparam
             throw;
         }
 
-        return new XGBoostModel(booster, best.Round + 1, classes, model.Task == TaskKind.Regression ? mean : null);
+        return new XGBoostModel(booster, best.Round + 1, classes, model.Task == TaskKind.Regression ? mean : null, stopping is null ? null : (stopping.Metric, Shown(stopping.Metric, best.Value)));
     }
 
     private static Matrix Load(TrainingSet set, double mean)
@@ -130,6 +130,9 @@ public sealed class XGBoostTrainer(ModelSpec model, HyperparameterSet hyperparam
 
         return parameters;
     }
+
+    // XGBoost counts errors where Lepton counts hits.
+    private static double Shown(string metric, double value) => metric == "accuracy" ? 1 - value : value;
 
     private static string EngineMetric(string metric, int classes) => metric switch
     {
