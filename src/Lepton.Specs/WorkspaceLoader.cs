@@ -199,6 +199,12 @@ public sealed class WorkspaceLoader
                 continue;
             }
 
+            if (!File.Exists(path))
+            {
+                diagnostics.Add(SpecDiagnostics.Unreadable(at, $"there is no file '{model.Trainer.HyperparametersPath}'"));
+                continue;
+            }
+
             var known = hyperparameters.Values.FirstOrDefault(h => h.Document.Path == path) ?? ReadOne(path, HyperparametersSpec.TypeFor);
             if (known is null)
             {

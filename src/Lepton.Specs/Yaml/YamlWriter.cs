@@ -71,7 +71,7 @@ public static partial class YamlWriter
     {
         null => "null",
         JsonObject => "{}",
-        JsonArray => "[]",
+        JsonArray { Count: 0 } => "[]",
         JsonValue v when v.GetValueKind() == JsonValueKind.String => Scalar(v.GetValue<string>()),
         _ => Encoding.UTF8.GetString(Core.Json.CanonicalJson.Serialize(value)),
     };

@@ -1,0 +1,140 @@
+using Lepton.Specs.Models;
+
+namespace Lepton.Specs.Tests;
+
+public class WorkspaceLoaderTests
+{
+    [Fact]
+    public void A_sound_workspace_has_nothing_to_tell()
+    {
+        using var specimen = new Specimen();
+        var loaded = specimen.Load();
+        Assert.Empty(loaded.Diagnostics);
+        Assert.Equal(TaskKind.BinaryClassification, loaded.Workspace!.Models["cell-check"].Task);
+    }
+
+    [Theory]
+    [InlineData("metrics: [auc]", "metrics: [auc]\n  metrix: 1", "LPT1007")]
+    [InlineData("metrics: [auc]", "threshold: 0.5", "LPT1008")]
+    [InlineData("rounds: 10", "rounds: ten", "LPT1018")]
+    [InlineData("rounds: 10", "rounds: 0", "LPT1018")]
+    [InlineData("rounds: 10", "rounds: { value: 10, min: 20, max: 30 }", "LPT1018")]
+    [InlineData("rounds: 10", "round: 10", "LPT1017")]
+    [InlineData("dataset: cells", "dataset: cell", "LPT1014")]
+    [InlineData("target: bad", "target: badd", "LPT1015")]
+    [InlineData("target: bad", "target: size", "LPT1025")]
+    [InlineData("target: bad", "target: colour", "LPT1008")]
+    [InlineData("metrics: [auc]", "metrics: [rmse]", "LPT1016")]
+    [InlineData("metrics: [auc]", "metrics: [aucc]", "LPT1011")]
+    [InlineData("target: bad", "target: bad\nfeatures: { include: [size, bad] }", "LPT1019")]
+    [InlineData("target: bad", "target: bad\nfeatures: { exclude: [sise] }", "LPT1015")]
+    [InlineData("target: bad", "target: bad\nseed: 1.5", "LPT1009")]
+    [InlineData("target: bad", "target: bad\nresources: { cpu: 0 }", "LPT1010")]
+    [InlineData("type: xgboost", "type: xgbost", "LPT1011")]
+    [InlineData("min: 0.5", "margin: 0.5", "LPT1012")]
+    [InlineData("metric: auc, min", "metric: auc, slice: huge, min", "LPT1011")]
+    [InlineData("name: cell-check", "name: Cell_Check", "LPT1009")]
+    [InlineData("name: cell-check", "name: cell-check\ndescription: ghp_0123456789012345678901234567890123456", "LPT1022")]
+    [InlineData("hyperparameters: { rounds: 10 }", "hyperparameters: ../../../x.yaml", "LPT1021")]
+    [InlineData("hyperparameters: { rounds: 10 }", "hyperparameters: missing.yaml", "LPT1001")]
+    [InlineData("kind: Model", "kind: Modell", "LPT1011")]
+    public void A_bad_model_points_at_its_line(string sound, string bad, string code)
+    {
+        using var specimen = new Specimen(model: Specimen.Model.Replace(sound, bad, StringComparison.Ordinal));
+        var found = Assert.Single(specimen.Load().Diagnostics);
+        Assert.Equal(code, found.Code);
+        Assert.True(found.Location!.Line > 0);
+        Assert.True(found.IsError);
+    }
+
+    [Theory]
+    [InlineData("path: ../data/cells.csv", "path: ../../../etc/passwd", "LPT1021")]
+    [InlineData("path: ../data/cells.csv", "url: https://example.org/a.csv", "LPT1012")]
+    [InlineData("path: ../data/cells.csv", "name: x", "LPT1012")]
+    [InlineData("test: 0.2, validation: 0.2", "test: 0.6, validation: 0.5", "LPT1012")]
+    [InlineData("by: random, test: 0.2, validation: 0.2", "by: group, test: 0.2", "LPT1012")]
+    [InlineData("colour: { type: category }", "colour: { type: categry }", "LPT1009")]
+    [InlineData("colour: { type: category }", "colour: { type: category, min: 3 }", "LPT1012")]
+    [InlineData("split:", "checks: [{ unique: [idd] }]\nsplit:", "LPT1015")]
+    [InlineData("split:", "checks: [{ rows: { min: 1 }, sql: SELECT 1 }]\nsplit:", "LPT1012")]
+    [InlineData("kind: Dataset", "kind: Dataset\napiversion: x", "LPT1007")]
+    public void A_bad_dataset_points_at_its_line(string sound, string bad, string code)
+    {
+        using var specimen = new Specimen(dataset: Specimen.Dataset.Replace(sound, bad, StringComparison.Ordinal));
+        var found = Assert.Single(specimen.Load().Diagnostics);
+        Assert.Equal(code, found.Code);
+        Assert.True(found.Location!.Line > 0);
+    }
+
+    [Fact]
+    public void All_problems_of_all_files_are_told_at_once()
+    {
+        using var specimen = new Specimen(
+            Specimen.Dataset.Replace("test: 0.2", "test: 2", StringComparison.Ordinal),
+            Specimen.Model.Replace("rounds", "rouns", StringComparison.Ordinal).Replace("metrics: [auc]", "metrics: [auc]\n  oops: 1", StringComparison.Ordinal));
+        Assert.Equal(2, specimen.Load().Diagnostics.Select(d => d.Location!.Path).Distinct().Count());
+    }
+
+    [Fact]
+    public void Two_specs_of_one_name_are_an_error()
+    {
+        using var specimen = new Specimen();
+        specimen.Folder.Write("specs/other.yaml", Specimen.Model);
+        Assert.Equal("LPT1013", Assert.Single(specimen.Load().Diagnostics).Code);
+    }
+
+    [Theory]
+    [InlineData("type: xgboost", "type: xgboost\n  early-stopping: { metric: log-loss }")]
+    [InlineData("metrics: [auc]", "metrics: [auc]\n  calibrate: platt")]
+    [InlineData("metrics: [auc]", "metrics: [auc]\n  threshold: { maximise: f1 }")]
+    public void What_looks_at_the_validation_part_needs_one(string sound, string bad)
+    {
+        using var specimen = new Specimen(
+            Specimen.Dataset.Replace(", validation: 0.2", string.Empty, StringComparison.Ordinal),
+            Specimen.Model.Replace(sound, bad, StringComparison.Ordinal));
+        Assert.Equal("LPT1024", Assert.Single(specimen.Load().Diagnostics).Code);
+    }
+
+    [Fact]
+    public void A_slip_gets_a_suggestion()
+    {
+        using var specimen = new Specimen(model: Specimen.Model.Replace("rounds", "rouds", StringComparison.Ordinal));
+        Assert.Equal("did you mean 'rounds'?", Assert.Single(specimen.Load().Diagnostics).Hint);
+    }
+
+    [Fact]
+    public void An_override_replaces_one_value()
+    {
+        using var specimen = new Specimen();
+        var model = specimen.Load("trainer.hyperparameters.max-depth=3").Workspace!.Models["cell-check"];
+        Assert.Equal((3, 10), (model.Trainer.Complete().Integer("max-depth"), model.Trainer.Complete().Integer("rounds")));
+    }
+
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("=5")]
+    [InlineData("name.x=5")]
+    public void An_override_that_leads_nowhere_is_an_error(string text)
+    {
+        using var specimen = new Specimen();
+        Assert.Contains(specimen.Load(text).Diagnostics, d => d.Code == "LPT1027");
+    }
+
+    [Fact]
+    public void Hyperparameters_can_stand_in_a_file_of_their_own()
+    {
+        using var specimen = new Specimen(model: Specimen.Model.Replace("{ rounds: 10 }", "tuned.yaml", StringComparison.Ordinal));
+        specimen.Folder.Write("specs/tuned.yaml", "apiVersion: lepton/v1\nkind: Hyperparameters\nname: tuned\ntrainer: xgboost\nvalues:\n  rounds: { value: 33, min: 10, max: 50 }\n  max-depth: 99\n");
+        var loaded = specimen.Load();
+        var found = Assert.Single(loaded.Diagnostics);
+        Assert.Equal(("LPT1018", 7), (found.Code, found.Location!.Line));
+        Assert.EndsWith("tuned.yaml", found.Location.Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Outside_a_workspace_the_way_in_is_named()
+    {
+        using var folder = new Testing.TempFolder();
+        Assert.Equal("LPT1023", Assert.Single(WorkspaceLoader.Load(folder.Path).Diagnostics).Code);
+    }
+}
