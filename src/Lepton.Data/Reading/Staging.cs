@@ -43,7 +43,7 @@ internal sealed class Staging(DuckConnection connection, DatasetSpec dataset, Ca
 
     internal static string Compression(FileTable table) => table.Files[0].Gzip ? ", compression='gzip'" : string.Empty;
 
-    internal static string FileIndex(FileTable table) => table.Files.Count > 1 ? ", file_index AS __file" : string.Empty;
+    internal static string FileIndex(FileTable table) => table.Files.Count > 1 ? ", file_index::BIGINT AS __file" : string.Empty;
 
     private static string Name(FileTable table) => $"__staged{table.Index}";
 

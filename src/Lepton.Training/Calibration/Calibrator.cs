@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Lepton.Onnx;
-using Lepton.Training.XGBoost;
+using Lepton.Runtime;
 
 namespace Lepton.Training.Calibration;
 
@@ -9,9 +9,9 @@ public sealed class Calibrator
 {
     private readonly double slope;
     private readonly double intercept;
-    private readonly (float[] Thresholds, float[] Values)? steps;
+    private readonly (float[] Knots, float[] Values)? steps;
 
-    private Calibrator(double slope, double intercept, (float[] Thresholds, float[] Values)? steps)
+    private Calibrator(double slope, double intercept, (float[] Knots, float[] Values)? steps)
     {
         this.slope = slope;
         this.intercept = intercept;
@@ -32,10 +32,15 @@ public sealed class Calibrator
 
     public double Probability(double margin)
     {
-        if (steps is var (thresholds, values))
+        if (steps is var (knots, values))
         {
-            var at = Array.BinarySearch(thresholds, (float)margin);
-            return values[at < 0 ? ~at : at + 1];
+            var sum = (double)values[0];
+            for (var i = 0; i + 1 < knots.Length; i++)
+            {
+                sum += Slope(i) * Math.Clamp(margin - knots[i], 0, (double)knots[i + 1] - knots[i]);
+            }
+
+            return sum;
         }
 
         return 1 / (1 + Math.Exp(-((slope * margin) + intercept)));
@@ -44,9 +49,9 @@ public sealed class Calibrator
     /// <summary>Adds nodes that map margins [N,1] to probabilities [N,1].</summary>
     public string Write(GraphBuilder graph, string margins)
     {
-        if (steps is var (thresholds, values))
+        if (steps is var (knots, values))
         {
-            return TreeEnsemble.Steps(thresholds, values).Write(graph, margins);
+            return Interpolate(graph, margins, knots, values);
         }
 
         if (this != Identity)
@@ -58,6 +63,27 @@ public sealed class Calibrator
     }
 
     public JsonObject? Facts => this == Identity ? null
-        : steps is var (thresholds, _) ? new JsonObject { ["steps"] = thresholds.Length + 1 }
+        : steps is var (knots, _) ? new JsonObject { ["knots"] = knots.Length }
         : new JsonObject { ["slope"] = slope, ["intercept"] = intercept };
+
+    private double Slope(int i) =>
+        (double)(steps!.Value.Values[i + 1] - steps.Value.Values[i]) / ((double)steps.Value.Knots[i + 1] - steps.Value.Knots[i]);
+
+    // The first value, and for each stretch its slope times how much of it lies below the margin.
+    private string Interpolate(GraphBuilder graph, string margins, float[] knots, float[] values)
+    {
+        var stretches = knots.Length - 1;
+        if (stretches == 0)
+        {
+            return graph.Node("Add", [graph.Node("Mul", [margins, graph.Constant([0f])]), graph.Constant([values[0]])]);
+        }
+
+        var wide = graph.Node("Cast", [margins], new OnnxAttribute.Int("to", (long)ElementType.Double));
+        var over = graph.Node("Sub", [wide, graph.Constant([.. knots[..^1].Select(k => (double)k)], stretches)]);
+        var widths = graph.Constant([.. Enumerable.Range(0, stretches).Select(i => (double)knots[i + 1] - knots[i])], stretches);
+        var part = graph.Node("Min", [graph.Node("Max", [over, graph.Constant([0.0])]), widths]);
+        var slopes = graph.Constant([.. Enumerable.Range(0, stretches).Select(Slope)], stretches, 1);
+        var sum = graph.Node("Add", [graph.Node("MatMul", [part, slopes]), graph.Constant([(double)values[0]])]);
+        return graph.Node("Cast", [sum], new OnnxAttribute.Int("to", (long)ElementType.Float));
+    }
 }

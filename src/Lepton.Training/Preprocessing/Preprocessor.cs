@@ -47,6 +47,8 @@ public sealed class Preprocessor
         }
     }
 
+    internal static Preprocessor Of(IReadOnlyList<Feature> features, IReadOnlyList<Block> blocks) => new(features, blocks);
+
     /// <summary>Learns means, categories and vocabularies from the training rows.</summary>
     /// <exception cref="DiagnosticException">Nothing is left to learn from.</exception>
     public static Preprocessor Fit(OnnxRuntime runtime, ModelSpec model, IReadOnlyList<Feature> features, DataTable rows, CancellationToken cancellation)

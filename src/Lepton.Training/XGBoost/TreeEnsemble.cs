@@ -66,32 +66,6 @@ internal sealed class TreeEnsemble
         new OnnxAttribute.Ints("target_ids", leafTargets),
         new OnnxAttribute.Floats("target_weights", leafWeights));
 
-    /// <summary>One tree that maps x to the value of the last step at or below it: thresholds ascending, one value more than thresholds.</summary>
-    public static TreeEnsemble Steps(float[] thresholds, float[] stepValues)
-    {
-        var ensemble = new TreeEnsemble(1);
-        ensemble.Split(thresholds, stepValues, 0, thresholds.Length);
-        ensemble.Trees = 1;
-        return ensemble;
-    }
-
-    private long Split(float[] thresholds, float[] stepValues, int from, int to)
-    {
-        var id = (long)nodeIds.Count;
-        if (from == to)
-        {
-            Node(id, 0, "LEAF", 0, 0, 0, 0);
-            Leaf(id, 0, stepValues[from]);
-            return id;
-        }
-
-        var middle = (from + to) / 2;
-        Node(id, 0, "BRANCH_LT", thresholds[middle], 0, 0, 0);
-        trueIds[(int)id] = Split(thresholds, stepValues, from, middle);
-        falseIds[(int)id] = Split(thresholds, stepValues, middle + 1, to);
-        return id;
-    }
-
     private void Add(JsonElement tree, int target)
     {
         var left = tree.GetProperty("left_children");
