@@ -52,6 +52,10 @@ internal sealed class StepRunner(LocalStore store, IEventSink sink, TimeProvider
         {
             return Fail(step, started, e.Diagnostics);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(step, started, [StoreDiagnostics.Unwritable(store.Folder, e.Message)]);
+        }
 #pragma warning disable CA1031 // The outermost boundary of a step: whatever it throws must end this step alone.
         catch (Exception e)
 #pragma warning restore CA1031

@@ -51,7 +51,7 @@ internal static class LockBuilder
         {
             ["name"] = model.Dataset,
             ["digest"] = (string)data.Facts["digest"]!,
-            ["columns"] = new JsonObject(columns.Select(c => KeyValuePair.Create(c.Name, (JsonNode?)$"{c.Type} {Words.Of(c.Role)}{(c.Nullable ? " nullable" : string.Empty)}"))),
+            ["columns"] = new JsonArray([.. columns.Select(c => (JsonNode)$"{c.Type}{(c.Nullable ? "?" : string.Empty)} {Words.Of(c.Role)} {c.Name}")]),
         };
         foreach (var (part, rows) in (JsonObject)data.Facts["rows"]!)
         {

@@ -9,9 +9,23 @@ using Lepton.Store;
 
 namespace Lepton.Cli.Locks;
 
-/// <summary>What locks tell of steps: where the inputs are those of the lock, its answers hold, whatever machine made them.</summary>
-internal sealed class LockedResults(Workspace workspace, LocalStore store, IReadOnlyDictionary<string, LockFile> locks) : IKnownResults
+/// <summary>
+/// What locks tell of steps: where the inputs are those of the lock and the model that it names can be had, its answers hold,
+/// whatever machine made them. Where the model cannot be had, all its steps run.
+/// </summary>
+internal sealed class LockedResults : IKnownResults
 {
+    private readonly Workspace workspace;
+    private readonly Dictionary<string, LockFile> locks;
+
+    public LockedResults(Workspace workspace, LocalStore store, IReadOnlyDictionary<string, LockFile> locks)
+    {
+        this.workspace = workspace;
+
+        // Looked up once: a model that this run makes does not turn its lock into an answer half-way.
+        this.locks = locks.Where(l => l.Value.Artifact is { } artifact && store.Blobs.Contains(artifact)).ToDictionary(l => l.Key, l => l.Value, StringComparer.Ordinal);
+    }
+
     public StepResult? Find(StepId step, StepInputs inputs)
     {
         if (step.Kind == "data")
@@ -27,7 +41,7 @@ internal sealed class LockedResults(Workspace workspace, LocalStore store, IRead
 
         return own.Inputs(step.Kind) != inputs.Digest ? null : step.Kind switch
         {
-            "train" when own.Artifact is { } artifact && store.Blobs.Contains(artifact) =>
+            "train" when own.Artifact is { } artifact =>
                 Make(step, inputs, [new StepOutput("model", artifact, artifact, (long)own.Root["artifact"]!["size"]!)], []),
             "evaluate" or "gate" => Make(step, inputs, [], new JsonObject { ["verdicts"] = new JsonArray() }),
             _ => null,
@@ -37,7 +51,7 @@ internal sealed class LockedResults(Workspace workspace, LocalStore store, IRead
     private static StepResult? Data(DatasetSpec dataset, LockFile own, StepInputs inputs)
     {
         var section = own.Root["dataset"];
-        if (section?["columns"] is not JsonObject columns)
+        if (section?["columns"] is not JsonArray columns)
         {
             return null;
         }
@@ -60,18 +74,20 @@ internal sealed class LockedResults(Workspace workspace, LocalStore store, IRead
         {
             ["digest"] = (string)section["digest"]!,
             ["rows"] = rows,
-            ["columns"] = new JsonArray([.. columns.Select(c => (JsonNode)ColumnOf(dataset, c.Key, (string)c.Value!).ToJson())]),
+            ["columns"] = new JsonArray([.. columns.Select(c => (JsonNode)ColumnOf(dataset, (string)c!).ToJson())]),
         };
         return Make(DataStep.IdOf(dataset.Name), inputs, outputs, facts);
     }
 
-    private static Column ColumnOf(DatasetSpec dataset, string name, string text)
+    private static Column ColumnOf(DatasetSpec dataset, string text)
     {
-        var words = text.Split(' ');
+        // Type, a question mark where nulls may be, role, name.
+        var words = text.Split(' ', 3);
+        var name = words[2];
         var spec = dataset.Find(name);
         var role = Words.TryParse<ColumnRole>(words[1], out var known) ? known : ColumnRole.Feature;
         var type = spec?.Type ?? ColumnType.Of(ColumnKind.Number);
-        return new Column(name, type, role, words.Contains("nullable"), spec?.Unit, spec?.Min, spec?.Max, spec?.Values ?? [], spec?.Description);
+        return new Column(name, type, role, words[0].EndsWith('?'), spec?.Unit, spec?.Min, spec?.Max, spec?.Values ?? [], spec?.Description);
     }
 
     private static StepResult Make(StepId step, StepInputs inputs, IReadOnlyList<StepOutput> outputs, JsonObject facts) =>

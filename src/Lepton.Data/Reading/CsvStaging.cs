@@ -18,6 +18,8 @@ internal sealed class CsvStaging(DuckConnection connection, DatasetSpec dataset,
 
     private CsvSpec Csv => table.Spec.Csv;
 
+    private string Delimiter => Csv.Delimiter ?? (table.Files[0].Format == FileFormat.Tsv ? "\t" : ",");
+
     /// <summary>Makes the table; returns the SQL that selects its columns with their final types.</summary>
     public string Load(string name)
     {
@@ -40,7 +42,23 @@ internal sealed class CsvStaging(DuckConnection connection, DatasetSpec dataset,
         }
         catch (DuckException e)
         {
-            throw new DiagnosticException(ReadErrors.Explain(e, table, dataset));
+            throw new DiagnosticException(ReadErrors.Explain(FindRow() ?? e, table, dataset));
+        }
+    }
+
+    // An error of sniffing names no row. Reading everything as text, with as many columns as the first line, does.
+    private DuckException? FindRow()
+    {
+        var first = new CsvHead(table.Files[0], Csv.Skip).FirstLine();
+        var columns = string.Join(", ", first.Split(Delimiter).Select((_, i) => $"'c{i}': 'VARCHAR'"));
+        try
+        {
+            connection.Scalar($"SELECT count(*) FROM {Source("20480", $", auto_detect=false, columns={{{columns}}}")}", cancellation);
+            return null;
+        }
+        catch (DuckException e)
+        {
+            return e;
         }
     }
 
@@ -109,8 +127,7 @@ internal sealed class CsvStaging(DuckConnection connection, DatasetSpec dataset,
 
     private string Source(string sample, string options)
     {
-        var delimiter = Csv.Delimiter ?? (table.Files[0].Format == FileFormat.Tsv ? "\t" : ",");
-        return $"read_csv({Staging.Paths(table)}, delim={Sql.Text(delimiter)}, quote='\"', escape='\"', header={(Csv.Header ? "true" : "false")}, skip={Csv.Skip}, nullstr={Sql.Text(Csv.Null)}, sample_size={sample}{Staging.Compression(table)}{options})";
+        return $"read_csv({Staging.Paths(table)}, delim={Sql.Text(Delimiter)}, quote='\"', escape='\"', header={(Csv.Header ? "true" : "false")}, skip={Csv.Skip}, nullstr={Sql.Text(Csv.Null)}, sample_size={sample}{Staging.Compression(table)}{options})";
     }
 
     private static string DuckTypeOf(ColumnType type) => type.Kind switch

@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+
+namespace Lepton.Acceptance.Tests;
+
+public class CommandTests
+{
+    [Theory]
+    [InlineData("train", "no-such-*")]
+    [InlineData("train", "--no-such-flag")]
+    [InlineData("no-such-command")]
+    [InlineData("predict", "house-price")]
+    [InlineData("predict", "no-such-model", "data/houses.csv")]
+    [InlineData("predict", "house-price", "no-such.csv")]
+    [InlineData("schema", "nonsense")]
+    [InlineData("train", "-s", "trainer.hyperparameters.l2=much")]
+    public void Bad_usage_exits_2_and_says_what_is_wrong(params string[] arguments)
+    {
+        using var user = User.WithExample();
+        var run = user.Type(arguments);
+        Assert.Equal(2, run.Code);
+        Assert.NotEmpty(run.Error);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Commands_work_from_any_folder_and_paths_are_relative_to_it()
+    {
+        using var user = User.WithExample();
+        user.Edit("models/house-price.yaml", "l2: 1", "l2: -1");
+        var run = user.TypeIn("data-specs", "validate");
+        Assert.Equal(2, run.Code);
+        Assert.StartsWith("../models/house-price.yaml(", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("validate", "lepton/validate/v1")]
+    [InlineData("plan", "lepton/plan/v1")]
+    [InlineData("status", "lepton/status/v1")]
+    [InlineData("doctor", "lepton/doctor/v1")]
+    [InlineData("gate", "lepton/gate/v1")]
+    [InlineData("evaluate", "lepton/evaluate/v1")]
+    public void Json_is_one_document_alone_on_standard_output(string command, string schema)
+    {
+        using var user = User.WithExample();
+        Assert.Equal(schema, (string)JsonNode.Parse(user.Type(command, "--json").Out)!["schema"]!);
+    }
+
+    [Fact]
+    public void Events_are_JSON_lines()
+    {
+        using var user = User.WithExample();
+        var events = user.Type("train", "--events").Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => (string)JsonNode.Parse(l)!["event"]!).ToList();
+        Assert.Equal("run-started", events[0]);
+        Assert.Equal("run-finished", events[^1]);
+        Assert.Contains("step-finished", events);
+    }
+
+    [Fact]
+    public void Output_that_goes_elsewhere_has_no_escape_codes()
+    {
+        using var user = User.WithExample();
+        var run = user.Type("train", "-v");
+        Assert.DoesNotContain('\u001b', run.Out + run.Error);
+    }
+
+    [Fact]
+    public void Plan_and_status_tell_what_train_would_do()
+    {
+        using var user = User.WithExample();
+        Assert.Contains("1 would run", user.Type("plan").Out, StringComparison.Ordinal);
+        Assert.Equal(1, user.Type("status", "--exit-code").Code);
+        Assert.Equal(0, user.Type("status").Code);
+        user.Type("train");
+        Assert.Contains("0 would run", user.Type("plan").Out, StringComparison.Ordinal);
+        Assert.Equal(0, user.Type("status", "--exit-code").Code);
+    }
+
+    [Theory]
+    [InlineData("houses.csv", "area,rooms,district\n50,2,north\n100,4,nowhere\n")]
+    [InlineData("houses.jsonl", "{\"area\":50,\"rooms\":2,\"district\":\"north\"}\n{\"area\":100,\"rooms\":4,\"district\":null}\n")]
+    public void Predict_answers_the_rows_of_a_file(string name, string content)
+    {
+        using var user = User.WithExample();
+        user.Type("train");
+        user.Write(name, content);
+        var run = user.Type("predict", "house-price", name);
+        Assert.Equal(0, run.Code);
+        var lines = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("price", lines[0]);
+        Assert.True(double.Parse(lines[1]) < double.Parse(lines[2]));
+    }
+
+    [Fact]
+    public void Predict_names_what_the_file_lacks()
+    {
+        using var user = User.WithExample();
+        user.Type("train");
+        user.Write("few.csv", "area\n5\n");
+        var run = user.Type("predict", "house-price", "few.csv");
+        Assert.Equal(1, run.Code);
+        Assert.Contains("'rooms'", run.Error, StringComparison.Ordinal);
+        Assert.Contains("'district'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_command_has_help()
+    {
+        using var user = new User();
+        foreach (var command in new[] { "init", "validate", "plan", "train", "evaluate", "gate", "predict", "status", "doctor", "schema" })
+        {
+            var run = user.Type(command, "--help");
+            Assert.True(run.Code == 0 && run.Out.Contains("Usage:", StringComparison.Ordinal), command);
+        }
+    }
+}

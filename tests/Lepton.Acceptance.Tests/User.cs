@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using Lepton.Testing;
+
+namespace Lepton.Acceptance.Tests;
+
+/// <summary>Somebody with a workspace, who types commands.</summary>
+internal sealed class User : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public static string Command { get; } = Find();
+
+    public string Folder => folder.Path;
+
+    public string File(string name) => folder.File(name);
+
+    /// <summary>A user with the samples of this repository, without a store.</summary>
+    public static User WithSamples()
+    {
+        var user = new User();
+        foreach (var part in new[] { "models", "data-specs", "data" })
+        {
+            foreach (var file in Directory.EnumerateFiles(Repository.File(part), "*", SearchOption.AllDirectories))
+            {
+                var target = user.File(Path.GetRelativePath(Repository.Root, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                System.IO.File.Copy(file, target);
+            }
+        }
+
+        System.IO.File.Copy(Repository.File("lepton.yaml"), user.File("lepton.yaml"));
+        return user;
+    }
+
+    /// <summary>A user with what <c>lepton init</c> writes.</summary>
+    public static User WithExample()
+    {
+        var user = new User();
+        Assert.Equal(0, user.Type("init").Code);
+        return user;
+    }
+
+    public Run Type(params string[] arguments) => Wait(Start(Command, arguments));
+
+    public Run TypeIn(string subfolder, params string[] arguments) => Wait(Start(Command, arguments, subfolder));
+
+    public Process Start(string program, IEnumerable<string> arguments, string subfolder = "")
+    {
+        var info = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder.File(subfolder), RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        info.Environment["LEPTON_NATIVE"] = Path.Combine(Repository.File("artifacts", "native"), System.IO.File.ReadAllText(Repository.File("artifacts", "native", "current")).Trim());
+        return Process.Start(info)!;
+    }
+
+    public static Run Wait(Process process)
+    {
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new Run(process.ExitCode, output, error.Result);
+    }
+
+    public void Edit(string file, string old, string changed)
+    {
+        var text = System.IO.File.ReadAllText(File(file));
+        Assert.Contains(old, text, StringComparison.Ordinal);
+        System.IO.File.WriteAllText(File(file), text.Replace(old, changed, StringComparison.Ordinal));
+    }
+
+    public void Write(string file, string content) => folder.Write(file, content);
+
+    public string Read(string file) => System.IO.File.ReadAllText(File(file));
+
+    /// <summary>Files that a finished command must not leave behind.</summary>
+    public IEnumerable<string> Leftovers() =>
+        Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Where(f => f.EndsWith(".tmp", StringComparison.Ordinal) || f.Contains("/work/", StringComparison.Ordinal));
+
+    public void Dispose() => folder.Dispose();
+
+    private static string Find()
+    {
+        var path = Repository.File("artifacts", "lepton", OperatingSystem.IsWindows() ? "lepton.exe" : "lepton");
+        return System.IO.File.Exists(path) ? path : throw new InvalidOperationException("run ./build.sh Compile first");
+    }
+}
