@@ -46,9 +46,21 @@ public class StatisticsTests
         Metric metric = new AucMetric(rows.ProbabilityOf(1), Array.ConvertAll(rows.Truth, t => t == 1));
         var one = new Bootstrap(rows.Count, null, 300, 9).Run([metric], CancellationToken.None)[0];
         var counts = new int[rows.Count];
-        new SplitMix64(9 + (0x9E3779B97F4A7C15UL * 1)).Multinomial(counts);
+        new SplitMix64(Bootstrap.StateOf(9, 0)).Multinomial(counts);
         Assert.Equal(metric.Compute(counts), one[0]);
         Assert.Equal(one, new Bootstrap(rows.Count, null, 300, 9).Run([metric], CancellationToken.None)[0]);
+    }
+
+    [Fact]
+    public void The_spread_of_a_mean_is_its_standard_error()
+    {
+        var random = new Random(6);
+        var values = Enumerable.Range(0, 500).Select(_ => random.NextDouble()).ToArray();
+        var means = new Bootstrap(500, null, 4000, 1).Run([new MeanMetric(values)], CancellationToken.None)[0];
+        var mean = values.Average();
+        var error = Math.Sqrt(values.Average(v => (v - mean) * (v - mean)) / 500);
+        Assert.Equal(mean, means.Average(), error / 10);
+        Assert.Equal(error, Math.Sqrt(means.Average(m => (m - means.Average()) * (m - means.Average()))), error / 10);
     }
 
     [Fact]

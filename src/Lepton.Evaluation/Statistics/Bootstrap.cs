@@ -21,7 +21,7 @@ public sealed class Bootstrap(int rows, int[]? groups, int resamples, ulong seed
             () => (Counts: new int[rows], Groups: new int[groupCount]),
             (b, _, scratch) =>
             {
-                Draw(scratch.Counts, scratch.Groups, seed + (0x9E3779B97F4A7C15UL * ((ulong)b + 1)));
+                Draw(scratch.Counts, scratch.Groups, StateOf(seed, b));
                 for (var m = 0; m < metrics.Count; m++)
                 {
                     values[m][b] = metrics[m].Compute(scratch.Counts);
@@ -32,6 +32,9 @@ public sealed class Bootstrap(int rows, int[]? groups, int resamples, ulong seed
             _ => { });
         return values;
     }
+
+    // The state is itself drawn: states one step of the generator apart would give the same numbers, shifted by one.
+    internal static ulong StateOf(ulong seed, int resample) => new SplitMix64(seed ^ new SplitMix64((ulong)resample).Next()).Next();
 
     private void Draw(int[] counts, int[] groupCounts, ulong state)
     {
