@@ -6,12 +6,12 @@ namespace Lepton.Data.Content;
 /// <summary>Least, greatest and mean value, and quantiles of at most so many rows, evenly spaced.</summary>
 internal sealed class NumberSummary(long totalRows)
 {
-    private const int Sampled = 100_000;
+    private const int Sampled = 50_000;
 
     private static readonly double[] Levels = [0.05, 0.25, 0.5, 0.75, 0.95];
 
     private readonly long stride = Math.Max(1, (totalRows + Sampled - 1) / Sampled);
-    private readonly List<double> sample = [];
+    private readonly List<double> sample = new((int)Math.Min(totalRows, Sampled));
     private double min = double.PositiveInfinity;
     private double max = double.NegativeInfinity;
     private double sum;
@@ -35,6 +35,9 @@ internal sealed class NumberSummary(long totalRows)
         }
     }
 
+    /// <summary>Sorts the sample; the slow part, which may run for several columns at once.</summary>
+    public void Finish() => sample.Sort();
+
     public void WriteTo(JsonObject profile)
     {
         if (count == 0)
@@ -45,7 +48,6 @@ internal sealed class NumberSummary(long totalRows)
         profile["min"] = min;
         profile["max"] = max;
         profile["mean"] = (sum + compensation) / count;
-        sample.Sort();
         if (sample.Count > 0)
         {
             profile["quantiles"] = new JsonObject(Levels.Select(p => KeyValuePair.Create(p.ToString("R"), (JsonNode?)sample[(int)Math.Round(p * (sample.Count - 1))])));

@@ -11,6 +11,7 @@ internal static class Profile
 
     public static JsonObject Make(IReadOnlyList<Column> columns, IReadOnlyList<NumberSummary?> numbers, long[] nulls, IReadOnlyDictionary<Part, long> rows, DuckConnection connection)
     {
+        Parallel.ForEach(numbers.OfType<NumberSummary>(), n => n.Finish());
         var list = new JsonArray();
         for (var i = 0; i < columns.Count; i++)
         {

@@ -12,6 +12,17 @@ internal static class InputTensor
         {
             case ElementType.Float:
                 var floats = new float[count];
+                if (column.Numbers is { } numbers)
+                {
+                    var own = numbers.AsSpan(start, count);
+                    for (var i = 0; i < own.Length; i++)
+                    {
+                        floats[i] = (float)own[i];
+                    }
+
+                    return OnnxValue.Create(runtime, floats, count, 1);
+                }
+
                 for (var i = 0; i < count; i++)
                 {
                     floats[i] = (float)Number(column, start + i);
@@ -52,7 +63,7 @@ internal static class InputTensor
 
     private static double Number(ColumnData column, int row) =>
         column.IsNull(row) ? double.NaN
-        : column.Numbers is { } numbers ? numbers[row]
+        : column.Numbers is { } values ? values[row]
         : column.Wholes is { } wholes ? wholes[row]
         : column.Flags![row];
 }

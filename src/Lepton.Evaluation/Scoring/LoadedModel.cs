@@ -42,17 +42,8 @@ public sealed class LoadedModel : IDisposable
         new Scorer(runtime, session).Score<double>(table, ModelFile.Value, cancellation);
 
     /// <summary>The class that the model names for each row.</summary>
-    public string[] Labels(DataTable table, CancellationToken cancellation)
-    {
-        var scorer = new Scorer(runtime, session);
-        var type = session.Outputs.First(o => o.Name == ModelFile.Label).Type;
-        return type switch
-        {
-            ElementType.String => scorer.ScoreStrings(table, ModelFile.Label, cancellation),
-            ElementType.Bool => Array.ConvertAll(scorer.Score<bool>(table, ModelFile.Label, cancellation), b => b ? "true" : "false"),
-            _ => Array.ConvertAll(scorer.Score<long>(table, ModelFile.Label, cancellation), l => l.ToString()),
-        };
-    }
+    public string[] Labels(DataTable table, CancellationToken cancellation) =>
+        [.. new Scorer(runtime, session).Run(table, ModelFile.Label, Texts, cancellation).SelectMany(p => p)];
 
     /// <summary>Truth and answers of rows that have the target.</summary>
     /// <exception cref="DiagnosticException">The rows lack a column.</exception>
@@ -79,8 +70,12 @@ public sealed class LoadedModel : IDisposable
             }
         }
 
-        var predicted = Array.ConvertAll(Labels(table, cancellation), l => index[l]);
-        return new Predictions(Task, classes, truth, predicted, Widen(Probabilities(table, cancellation), classes.Count), [], []);
+        var parts = new Scorer(runtime, session).Run(
+            table,
+            [ModelFile.Label, ModelFile.Probabilities],
+            v => (Predicted: Array.ConvertAll(Texts(v[0]), l => index[l]), Probabilities: Array.ConvertAll(v[1].Data<float>().ToArray(), p => (double)p)),
+            cancellation);
+        return new Predictions(Task, classes, truth, [.. parts.SelectMany(p => p.Predicted)], Widen([.. parts.SelectMany(p => p.Probabilities)], classes.Count), [], []);
     }
 
     public void Dispose() => session.Dispose();
@@ -111,6 +106,13 @@ public sealed class LoadedModel : IDisposable
         times.Sort();
         return times[(int)(0.95 * (times.Count - 1))];
     }
+
+    private static string[] Texts(OnnxValue labels) => labels.Type() switch
+    {
+        ElementType.String => labels.Strings(),
+        ElementType.Bool => Array.ConvertAll(labels.Data<bool>().ToArray(), b => b ? "true" : "false"),
+        _ => Array.ConvertAll(labels.Data<long>().ToArray(), l => l.ToString()),
+    };
 
     private double[] Widen(double[] probabilities, int classes)
     {

@@ -17,12 +17,12 @@ public sealed class Scorer(OnnxRuntime runtime, OnnxSession session, int batch =
         return [.. parts.SelectMany(p => p)];
     }
 
-    /// <summary>Like <see cref="Score{T}"/> for an output of strings.</summary>
-    public string[] ScoreStrings(DataTable table, string output, CancellationToken cancellation) =>
-        [.. Run(table, output, v => v.Strings(), cancellation).SelectMany(p => p)];
-
     /// <summary>Calls a function with each batch's first row and output; batches come in no fixed order.</summary>
-    public TPart[] Run<TPart>(DataTable table, string output, Func<OnnxValue, TPart> read, CancellationToken cancellation)
+    public TPart[] Run<TPart>(DataTable table, string output, Func<OnnxValue, TPart> read, CancellationToken cancellation) =>
+        Run(table, [output], v => read(v[0]), cancellation);
+
+    /// <summary>Like the other, for several outputs of one run.</summary>
+    public TPart[] Run<TPart>(DataTable table, IReadOnlyList<string> wanted, Func<IReadOnlyList<OnnxValue>, TPart> read, CancellationToken cancellation)
     {
         var columns = session.Inputs.Select(i => table.Columns.FirstOrDefault(c => c.Column.Name == i.Name)
             ?? throw new DiagnosticException(EvaluationDiagnostics.MissingInput(session.Metadata.GetValueOrDefault(ModelFile.Keys.Target, "?"), i.Name))).ToList();
@@ -36,9 +36,9 @@ public sealed class Scorer(OnnxRuntime runtime, OnnxSession session, int batch =
             var inputs = session.Inputs.Select((info, i) => InputTensor.Make(runtime, info, columns[i], start, count)).ToList();
             try
             {
-                var outputs = session.Run(names, inputs, [output]);
-                using var value = outputs[0];
-                parts[b] = read(value);
+                var outputs = session.Run(names, inputs, wanted);
+                parts[b] = read(outputs);
+                Array.ForEach(outputs, o => o.Dispose());
             }
             finally
             {

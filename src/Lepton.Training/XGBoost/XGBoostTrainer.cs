@@ -27,9 +27,9 @@ public sealed class XGBoostTrainer(ModelSpec model, HyperparameterSet hyperparam
         // A regression learns the distance from the mean: float32 would lose it in a target of a million plus or minus one.
         var mean = model.Task == TaskKind.Regression ? training.Targets.Select((t, i) => t * training.Weights[i]).Sum() / training.Weights.Sum() : 0;
         var stopping = model.Trainer.EarlyStopping;
-        using var rows = Load(training, mean);
+#pragma warning disable CA2000 // The model that is returned owns both.
+        var rows = Load(training, mean);
         using var held = validation is null || stopping is null ? null : Load(validation, mean);
-#pragma warning disable CA2000 // The model that is returned owns it.
         var booster = new Booster(held is null ? [rows] : [rows, held], Parameters(classes, stopping?.Metric));
 #pragma warning restore CA2000
         var limit = hyperparameters.Integer("rounds");
@@ -63,10 +63,11 @@ public sealed class XGBoostTrainer(ModelSpec model, HyperparameterSet hyperparam
         catch
         {
             booster.Dispose();
+            rows.Dispose();
             throw;
         }
 
-        return new XGBoostModel(booster, best.Round + 1, classes, model.Task == TaskKind.Regression ? mean : null, stopping is null ? null : (stopping.Metric, Shown(stopping.Metric, best.Value)));
+        return new XGBoostModel(booster, (training.Features, rows), best.Round + 1, classes, model.Task == TaskKind.Regression ? mean : null, stopping is null ? null : (stopping.Metric, Shown(stopping.Metric, best.Value)));
     }
 
     private static Matrix Load(TrainingSet set, double mean)
