@@ -16,7 +16,7 @@ namespace Lepton.Evaluation;
 /// <summary>The step <c>evaluate</c>: scores the test part through ONNX Runtime and measures.</summary>
 public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx) : Step
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     private readonly StepId data = DataStep.IdOf(model.Dataset);
     private readonly StepId train = new("train", model.Name);

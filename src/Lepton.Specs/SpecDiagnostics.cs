@@ -64,9 +64,6 @@ public static class SpecDiagnostics
     public static Diagnostic TargetIsFeature(SourceLocation at, string target) =>
         Error("LPT1019", $"the target '{target}' is among the features", at, "remove it from features.include: a model that sees its answer learns nothing");
 
-    public static Diagnostic EmptySplit(SourceLocation at, string reason) =>
-        Error("LPT1020", $"the split leaves a part empty: {reason}", at, null);
-
     public static Diagnostic PathLeavesWorkspace(SourceLocation at, string path) =>
         Error("LPT1021", $"'{path}' leads out of the workspace", at, "paths are relative to the file that names them and stay inside the workspace");
 

@@ -1,0 +1,60 @@
+using Lepton.Testing;
+
+namespace Lepton.Acceptance.Tests;
+
+/// <summary>Types the commands of the manual's console blocks, as they stand, in the samples' workspace.</summary>
+public class DocumentationTests
+{
+    public static TheoryData<string> Pages => new("README.md", "docs/commands.md");
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void The_commands_of_a_page_do_what_it_says(string page)
+    {
+        using var user = User.WithSamples();
+        foreach (var (command, exit, shown) in Commands(File.ReadAllLines(Repository.File(page.Split('/')))))
+        {
+            var run = user.Type(command.Split(' ')[1..]);
+            Assert.True(run.Code == exit, $"{command}: {run}");
+            foreach (var line in shown)
+            {
+                Assert.True((run.Out + run.Error).Contains(line, StringComparison.Ordinal), $"{command} did not print: {line}\n{run}");
+            }
+        }
+    }
+
+    private static IEnumerable<(string Command, int Exit, List<string> Shown)> Commands(string[] lines)
+    {
+        var inside = false;
+        (string Command, int Exit, List<string> Shown)? current = null;
+        foreach (var line in lines)
+        {
+            if (line.StartsWith("```", StringComparison.Ordinal))
+            {
+                inside = line == "```console";
+            }
+            else if (inside && line.StartsWith("$ lepton ", StringComparison.Ordinal))
+            {
+                if (current is { } done)
+                {
+                    yield return done;
+                }
+
+                current = (line[2..], 0, []);
+            }
+            else if (inside && line.StartsWith("# exit ", StringComparison.Ordinal))
+            {
+                current = current!.Value with { Exit = int.Parse(line[7..]) };
+            }
+            else if (inside && line != "…")
+            {
+                current!.Value.Shown.Add(line);
+            }
+        }
+
+        if (current is { } last)
+        {
+            yield return last;
+        }
+    }
+}
