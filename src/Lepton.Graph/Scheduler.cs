@@ -18,7 +18,7 @@ public sealed class Scheduler(LocalStore store, IKnownResults known, IEventSink 
         var needed = Needed(graph);
         var runs = new Dictionary<StepId, StepRun>();
         var waiting = graph.Steps.ToList();
-        var finished = Channel.CreateUnbounded<(Step Step, StepRun Run)>();
+        var finished = Channel.CreateUnbounded<StepRun>();
         var running = 0;
         while (waiting.Count > 0 || running > 0)
         {
@@ -34,16 +34,16 @@ public sealed class Scheduler(LocalStore store, IKnownResults known, IEventSink 
                     waiting.Remove(step);
                     running++;
                     var needs = Results(step, runs);
-                    _ = Task.Run(async () => await finished.Writer.WriteAsync((step, await new StepRunner(store, sink, clock).RunAsync(step, needs, cancellation))), CancellationToken.None);
+                    _ = Task.Run(async () => await finished.Writer.WriteAsync(await new StepRunner(store, sink, clock).RunAsync(step, needs, cancellation)), CancellationToken.None);
                 }
             }
 
             if (running > 0 && !waiting.Any(s => s.Needs.All(runs.ContainsKey) && IsSettled(s, runs)))
             {
-                var (step, run) = await finished.Reader.ReadAsync(CancellationToken.None);
+                var run = await finished.Reader.ReadAsync(CancellationToken.None);
                 running--;
-                pool.Return(step.Resources);
-                runs[step.Id] = run;
+                pool.Return(graph.Steps.First(s => s.Id == run.Step).Resources);
+                runs[run.Step] = run;
             }
         }
 

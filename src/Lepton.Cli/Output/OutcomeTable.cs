@@ -12,15 +12,22 @@ internal sealed class OutcomeTable(Terminal terminal)
 
     public void Write(IReadOnlyList<ModelOutcome> models, bool verbose)
     {
-        var quiet = models.Where(m => m.Succeeded && m.IsReused && !m.Blocked && !verbose).ToList();
-        foreach (var model in models.Except(quiet))
+        var quiet = 0;
+        foreach (var model in models)
         {
-            Model(model);
+            if (model.Succeeded && model.IsReused && !model.Blocked && !verbose)
+            {
+                quiet++;
+            }
+            else
+            {
+                Model(model);
+            }
         }
 
-        if (quiet.Count > 0)
+        if (quiet > 0)
         {
-            terminal.Out.WriteLine($"{(quiet.Count == models.Count ? string.Empty : "\n")}{quiet.Count} of {models.Count} models up to date");
+            terminal.Out.WriteLine($"{(quiet == models.Count ? string.Empty : "\n")}{quiet} of {models.Count} models up to date");
         }
     }
 

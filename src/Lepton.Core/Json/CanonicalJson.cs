@@ -38,10 +38,10 @@ public static class CanonicalJson
                 break;
             case JsonObject map:
                 writer.WriteStartObject();
-                foreach (var (key, value) in map.OrderBy(p => p.Key, StringComparer.Ordinal))
+                foreach (var key in Keys(map))
                 {
                     writer.WritePropertyName(key);
-                    Write(writer, value);
+                    Write(writer, map[key]);
                 }
 
                 writer.WriteEndObject();
@@ -59,6 +59,19 @@ public static class CanonicalJson
                 WriteValue(writer, node.AsValue());
                 break;
         }
+    }
+
+    private static string[] Keys(JsonObject map)
+    {
+        var keys = new string[map.Count];
+        var i = 0;
+        foreach (var entry in map)
+        {
+            keys[i++] = entry.Key;
+        }
+
+        Array.Sort(keys, StringComparer.Ordinal);
+        return keys;
     }
 
     private static void WriteValue(Utf8JsonWriter writer, JsonValue value)
