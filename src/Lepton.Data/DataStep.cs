@@ -76,8 +76,8 @@ public sealed class DataStep(DatasetSpec dataset, FileResolver files, EngineStam
         var built = new DatasetBuilder(library, dataset, Tables()).Build(context.Store, context.Work, context.Progress, cancellation);
         lock (gate)
         {
-            // The files are hashed anew after the work: one that changed meanwhile must not go unnoticed.
-            tables = null;
+            // A file that was touched meanwhile is hashed anew: a change must not go unnoticed.
+            tables = tables!.SelectMany(t => t.Files).All(f => f.IsUntouched) ? tables : null;
         }
 
         return Task.FromResult(new StepOutcome(built.Outputs, built.Facts()));

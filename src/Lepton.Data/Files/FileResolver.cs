@@ -53,7 +53,8 @@ public sealed class FileResolver(string root, UrlCache downloads)
         {
             try
             {
-                files[i] = Describe(paths[i], paths[i], spec, FileHasher.Hash(paths[i]));
+                var written = File.GetLastWriteTimeUtc(paths[i]);
+                files[i] = Describe(paths[i], paths[i], spec, FileHasher.Hash(paths[i])) with { Written = written };
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -127,6 +128,6 @@ public sealed class FileResolver(string root, UrlCache downloads)
             ".parquet" => FileFormat.Parquet,
             _ => FileFormat.Csv,
         };
-        return new ResolvedFile(path, Path.GetRelativePath(root, path).Replace('\\', '/'), format, gzip, digest, new FileInfo(path).Length, spec.Sha256 is not null);
+        return new ResolvedFile(path, Path.GetRelativePath(root, path).Replace('\\', '/'), format, gzip, digest, new FileInfo(path).Length, File.GetLastWriteTimeUtc(path), spec.Sha256 is not null);
     }
 }

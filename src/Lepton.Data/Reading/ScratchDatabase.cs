@@ -8,7 +8,7 @@ namespace Lepton.Data.Reading;
 internal sealed class ScratchDatabase : IDisposable
 {
     // DuckDB's process grows some 15-35 % over its own limit, and reading the parts takes memory of its own.
-    private const double DuckShare = 0.6;
+    private const double DuckShare = 0.5;
 
     private readonly DuckDatabase database;
     private readonly string folder;
