@@ -173,7 +173,7 @@ public sealed class DatasetBuilder(DuckLibrary library, DatasetSpec dataset, IRe
         var used = split.By switch
         {
             SplitKind.Expression => SyntaxTree.Columns(SyntaxTree.Parse(connection, $"SELECT {split.Test}, {split.Validation ?? "NULL"}").Node),
-            SplitKind.Random or SplitKind.Stratified => [split.By == SplitKind.Random && split.Column is { } c ? c : dataset.Columns.FirstOrDefault(c => c.Value.Role == ColumnRole.Id).Key ?? string.Empty],
+            SplitKind.Random or SplitKind.Stratified => [split.By == SplitKind.Random && split.Column is { } c ? c : dataset.Columns.FirstOrDefault(c => c.Value.Role == ColumnRole.Id)?.Key ?? string.Empty],
             _ => [],
         };
         if (used.Any(fromRow.Contains))

@@ -43,7 +43,7 @@ public sealed record SpecOverride(string Text, IReadOnlyList<string> Path, Scala
         var entries = map.Entries.ToList();
         var index = entries.FindIndex(e => e.Key.Text == key);
         var old = index >= 0 ? entries[index].Value : new MappingNode([], map.Line, map.Column);
-        var entry = KeyValuePair.Create(index >= 0 ? entries[index].Key : new ScalarNode(key, true, map.Line, map.Column), Replace(old, depth + 1, diagnostics));
+        var entry = new SpecEntry(index >= 0 ? entries[index].Key : new ScalarNode(key, true, map.Line, map.Column), Replace(old, depth + 1, diagnostics));
         if (index >= 0)
         {
             entries[index] = entry;

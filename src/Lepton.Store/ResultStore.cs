@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lepton.Core.Diagnostics;
@@ -11,13 +12,21 @@ public sealed class ResultStore(string folder)
 {
     private readonly string root = Path.Combine(folder, "results");
 
+    // A result never changes: one that was read stays true for as long as the command runs.
+    private readonly ConcurrentDictionary<string, StepResult> read = new(StringComparer.Ordinal);
+
     /// <summary>The result of a key, or null where there is none that can be read.</summary>
     public StepResult? Find(Digest key)
     {
+        if (read.TryGetValue(key.Hex, out var known))
+        {
+            return known;
+        }
+
         try
         {
             var result = StepResult.FromJson(JsonNode.Parse(File.ReadAllBytes(PathOf(key))));
-            return result?.Key == key ? result : null;
+            return result?.Key == key ? read.GetOrAdd(key.Hex, result) : null;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -5,7 +5,7 @@ namespace Lepton.Specs.Datasets;
 /// <summary>How csv and tsv files are read.</summary>
 /// <param name="Delimiter">One character; null for what the format says.</param>
 /// <param name="Columns">Types by name in the order of the file; empty to sniff them over the whole file.</param>
-public sealed record CsvSpec(bool Header, int Skip, string? Delimiter, string Null, IReadOnlyList<KeyValuePair<string, ColumnType>> Columns)
+public sealed record CsvSpec(bool Header, int Skip, string? Delimiter, string Null, IReadOnlyList<Entry<ColumnType>> Columns)
 {
     public static CsvSpec Default { get; } = new(true, 0, null, string.Empty, []);
 

@@ -13,7 +13,7 @@ public sealed record DatasetSpec(
     string? Homepage,
     IReadOnlyList<FileSpec> Files,
     string Query,
-    IReadOnlyList<KeyValuePair<string, ColumnSpec>> Columns,
+    IReadOnlyList<Entry<ColumnSpec>> Columns,
     IReadOnlyList<CheckSpec> Checks,
     SplitSpec Split,
     Resources Resources)

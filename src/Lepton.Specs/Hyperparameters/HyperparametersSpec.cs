@@ -5,7 +5,7 @@ using Lepton.Specs.Yaml;
 namespace Lepton.Specs.Hyperparameters;
 
 /// <summary>Hyperparameters in a file of their own, so that a change of values is a change of that file alone.</summary>
-public sealed record HyperparametersSpec(string Name, TrainerKind Trainer, IReadOnlyList<KeyValuePair<string, HyperparameterValue>> Values)
+public sealed record HyperparametersSpec(string Name, TrainerKind Trainer, IReadOnlyList<Entry<HyperparameterValue>> Values)
     : Spec(Name)
 {
     public static SpecType<HyperparametersSpec> TypeFor(SpecDocument document) => new ObjectType<HyperparametersSpec>("hyperparameters", r => new HyperparametersSpec(

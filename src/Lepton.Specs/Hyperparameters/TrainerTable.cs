@@ -27,7 +27,7 @@ public sealed record TrainerTable(TrainerKind Kind, IReadOnlyList<Hyperparameter
     };
 
     /// <summary>Every hyperparameter with the value given, or its default spelt out.</summary>
-    public HyperparameterSet Complete(IReadOnlyList<KeyValuePair<string, HyperparameterValue>> given)
+    public HyperparameterSet Complete(IReadOnlyList<Entry<HyperparameterValue>> given)
     {
         var values = new JsonObject();
         foreach (var row in Rows)

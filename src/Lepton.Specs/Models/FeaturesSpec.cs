@@ -9,7 +9,7 @@ namespace Lepton.Specs.Models;
 public sealed record FeaturesSpec(
     IReadOnlyList<string> Include,
     IReadOnlyList<string> Exclude,
-    IReadOnlyList<KeyValuePair<string, EncodingSpec>> Encode)
+    IReadOnlyList<Entry<EncodingSpec>> Encode)
 {
     public static FeaturesSpec Default { get; } = new([], [], []);
 

@@ -9,7 +9,7 @@ namespace Lepton.Specs.Models;
 /// <param name="HyperparametersPath">The path of the file that gives them instead, or null.</param>
 public sealed record TrainerSpec(
     TrainerKind Kind,
-    IReadOnlyList<KeyValuePair<string, HyperparameterValue>> Hyperparameters,
+    IReadOnlyList<Entry<HyperparameterValue>> Hyperparameters,
     string? HyperparametersPath,
     EarlyStoppingSpec? EarlyStopping)
 {

@@ -4,9 +4,9 @@ using Lepton.Specs.Yaml;
 namespace Lepton.Specs.Schema;
 
 /// <summary>A mapping from names that the user chooses to values of one type, in the order of the file.</summary>
-public sealed class MapType<T>(SpecType<T> item, int least = 0) : SpecType<IReadOnlyList<KeyValuePair<string, T>>>
+public sealed class MapType<T>(SpecType<T> item, int least = 0) : SpecType<IReadOnlyList<Entry<T>>>
 {
-    public override IReadOnlyList<KeyValuePair<string, T>> Read(SpecNode node, ReadContext context)
+    public override IReadOnlyList<Entry<T>> Read(SpecNode node, ReadContext context)
     {
         if (node is not MappingNode map)
         {
@@ -19,7 +19,7 @@ public sealed class MapType<T>(SpecType<T> item, int least = 0) : SpecType<IRead
             context.Expected($"at least {least} entries", node);
         }
 
-        return [.. map.Entries.Select(e => KeyValuePair.Create(e.Key.Text, item.Read(e.Value, context)))];
+        return [.. map.Entries.Select(e => new Entry<T>(e.Key.Text, item.Read(e.Value, context)))];
     }
 
     public override JsonObject Describe()

@@ -15,7 +15,7 @@ public sealed class ObjectType<T>(string what, Func<FieldReader, T> read) : Spec
             return default!;
         }
 
-        var reader = new NodeFieldReader(map, context);
+        var reader = new FieldReader(map, context);
         var value = read(reader);
         reader.ReportUnknownKeys();
         return value;
@@ -23,7 +23,7 @@ public sealed class ObjectType<T>(string what, Func<FieldReader, T> read) : Spec
 
     public override JsonObject Describe()
     {
-        var reader = new SchemaFieldReader();
+        var reader = new FieldReader();
         read(reader);
         return reader.ToSchema();
     }

@@ -30,7 +30,7 @@ public static partial class Types
     /// <summary>A name of lower-case letters, digits and dashes that begins with a letter.</summary>
     public static SpecType<string> Name { get; } = new ScalarType<string>(
         "a name of lower-case letters, digits and dashes that begins with a letter",
-        (n, _) => (NamePattern().IsMatch(n.Text), n.Text),
+        (n, _) => (IsName(n.Text), n.Text),
         () => new JsonObject { ["type"] = "string", ["pattern"] = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", ["maxLength"] = 100 });
 
     public static SpecType<bool> Boolean { get; } =
@@ -124,6 +124,14 @@ public static partial class Types
             : (false, null);
     }
 
+    // The pattern of the schema, without a regular expression: names are read at every start.
+    private static bool IsName(string text) =>
+        text.Length is > 0 and <= 100
+        && char.IsAsciiLetterLower(text[0])
+        && text[^1] != '-'
+        && !text.Contains("--", StringComparison.Ordinal)
+        && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
     private static JsonObject Pattern(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
 
     private static JsonObject Bounds(string type, double? min, double? max)
@@ -141,9 +149,6 @@ public static partial class Types
 
         return schema;
     }
-
-    [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*\\z")]
-    private static partial Regex NamePattern();
 
     [GeneratedRegex("^([0-9]+(?:\\.[0-9]+)?) ?([A-Za-z]+)\\z")]
     private static partial Regex QuantityPattern();

@@ -9,22 +9,15 @@ public static class Words
     public static string Of(Enum member) => Kebab(member.ToString());
 
     public static IReadOnlyList<string> All<T>()
-        where T : struct, Enum => [.. Enum.GetNames<T>().Select(Kebab)];
+        where T : struct, Enum => Array.ConvertAll(Enum.GetNames(typeof(T)), Kebab);
 
     public static bool TryParse<T>(string word, out T value)
         where T : struct, Enum
     {
-        foreach (var candidate in Enum.GetValues<T>())
-        {
-            if (Of(candidate) == word)
-            {
-                value = candidate;
-                return true;
-            }
-        }
-
-        value = default;
-        return false;
+        // Names rather than values: the generic methods of Enum are compiled anew for every enum.
+        var name = Array.Find(Enum.GetNames(typeof(T)), n => Kebab(n) == word);
+        value = name is null ? default : (T)Enum.Parse(typeof(T), name);
+        return name is not null;
     }
 
     private static string Kebab(string name)

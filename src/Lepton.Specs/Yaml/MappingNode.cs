@@ -1,13 +1,13 @@
 namespace Lepton.Specs.Yaml;
 
 /// <summary>A mapping in the order of the file; keys are scalars and occur once.</summary>
-public sealed record MappingNode(IReadOnlyList<KeyValuePair<ScalarNode, SpecNode>> Entries, int Line, int Column) : SpecNode(Line, Column)
+public sealed record MappingNode(IReadOnlyList<SpecEntry> Entries, int Line, int Column) : SpecNode(Line, Column)
 {
     /// <summary>The value of a key, or null.</summary>
     public SpecNode? this[string key] => Find(key)?.Value;
 
     /// <summary>The entry of a key, or null.</summary>
-    public KeyValuePair<ScalarNode, SpecNode>? Find(string key)
+    public SpecEntry? Find(string key)
     {
         foreach (var entry in Entries)
         {

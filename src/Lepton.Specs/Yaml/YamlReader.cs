@@ -148,7 +148,7 @@ public sealed class YamlReader
     private MappingNode Mapping(Parser parser, MappingStart start, int depth)
     {
         parser.MoveNext();
-        var entries = new List<KeyValuePair<ScalarNode, SpecNode>>();
+        var entries = new List<SpecEntry>();
         var seen = new Dictionary<string, ScalarNode>(StringComparer.Ordinal);
         while (!parser.TryConsume<MappingEnd>(out _))
         {
