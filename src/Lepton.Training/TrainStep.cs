@@ -90,6 +90,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         var held = model.NeedsValidation ? reader.Read(context.Store.Blobs.Require(source.Output("validation").Blob), used, cancellation) : null;
         var validation = held is null ? null : Set(runtime, preprocessor, encoding, held, "validation", cancellation);
 
+        context.Progress.Report(null, "training");
         var hyperparameters = model.Trainer.Complete();
         ITrainer trainer = model.Trainer.Kind == TrainerKind.Linear
             ? new LinearTrainer(model, hyperparameters)
@@ -130,6 +131,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         var difference = 0.0;
         using (var exported = new LoadedModel(runtime, path))
         {
+            context.Progress.Report(null, "comparing the exported model with the trained one");
             var check = new ParityCheck(model, trained, calibrator, encoding);
             difference = check.Run(exported, Head(rows), training, "training", cancellation);
             if (held is not null)
