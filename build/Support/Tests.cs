@@ -17,7 +17,7 @@ static class Tests
             Directory.Delete(results, recursive: true);
         }
 
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["test", NukeBuild.RootDirectory / "Lepton.sln", "-c", "Release", "--logger", "trx", "--results-directory", results, "-v", "quiet", "-nologo", "-nodeReuse:false"])
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["test", NukeBuild.RootDirectory / "Lepton.sln", "-c", "Release", "-v", "quiet", "-nologo", "-nodeReuse:false"])
         {
             WorkingDirectory = NukeBuild.RootDirectory,
         })!;

@@ -19,6 +19,12 @@ public sealed class DenseRows : FeatureRows
 
     public override int Columns { get; }
 
+    /// <summary>The pieces, row-major.</summary>
+    public IReadOnlyList<float[]> Batches => batches;
+
+    /// <summary>Rows of a piece; the last one may have fewer.</summary>
+    public int BatchRows => batchRows;
+
     public ReadOnlySpan<float> Row(int row) => batches[row / batchRows].AsSpan(row % batchRows * Columns, Columns);
 
     public override void Multiply(int row, ReadOnlySpan<double> weights, Span<double> output)

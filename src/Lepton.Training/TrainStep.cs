@@ -22,7 +22,7 @@ namespace Lepton.Training;
 /// <summary>The step <c>train</c>: parts to one ONNX file. It never sees the test part.</summary>
 public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx, Func<XGBoostLibrary?> xgboost) : Step
 {
-    private const int Version = 3;
+    private const int Version = 4;
     private const long LargestModel = 1_900L << 20;
 
     private readonly StepId data = DataStep.IdOf(model.Dataset);

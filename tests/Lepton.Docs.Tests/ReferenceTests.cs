@@ -48,6 +48,17 @@ public partial class ReferenceTests
         }
     }
 
+    [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        var solution = File.ReadAllText(Repository.File("Lepton.sln")).Replace('\\', '/');
+        foreach (var folder in new[] { "src", "tests", "bench", "build" })
+        {
+            var projects = Directory.EnumerateFiles(Repository.File(folder), "*.csproj", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Repository.Root, f).Replace('\\', '/'));
+            Assert.All(projects, p => Assert.Contains($"\"{p}\"", solution, StringComparison.Ordinal));
+        }
+    }
+
     private static void Check(string page, Dictionary<string, string> sections)
     {
         var path = Repository.File(page.Split('/'));

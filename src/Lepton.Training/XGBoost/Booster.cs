@@ -43,30 +43,35 @@ internal sealed unsafe class Booster : IDisposable
         }
     }
 
-    /// <summary>Answers before the link function, row-major.</summary>
-    public double[] Margins(Matrix matrix, int rounds)
+    /// <summary>Answers before the link function, row-major; piece by piece, straight from the rows.</summary>
+    public double[] Margins(DenseRows rows, int rounds)
     {
-        var config = $$"""{"type":1,"training":false,"iteration_begin":0,"iteration_end":{{rounds}},"strict_shape":true}""";
-        fixed (byte* text = XGBoostLibrary.Utf8(config))
+        var config = XGBoostLibrary.Utf8($$"""{"type":1,"training":false,"iteration_begin":0,"iteration_end":{{rounds}},"strict_shape":true,"missing":NaN,"cache_id":0}""");
+        var margins = new List<double>();
+        foreach (var batch in rows.Batches)
         {
-            ulong* shape;
-            ulong rank;
-            float* values;
-            XGBoostLibrary.Check(Native.XGBoosterPredictFromDMatrix(handle, matrix.Handle, text, &shape, &rank, &values));
-            var count = 1UL;
-            for (var i = 0UL; i < rank; i++)
+            fixed (float* data = batch)
+            fixed (byte* text = config)
+            fixed (byte* array = XGBoostLibrary.Utf8(ArrayInterface.Of((nint)data, batch.Length / rows.Columns, rows.Columns)))
             {
-                count *= shape[i];
-            }
+                ulong* shape;
+                ulong rank;
+                float* values;
+                XGBoostLibrary.Check(Native.XGBoosterPredictFromDense(handle, array, text, 0, &shape, &rank, &values));
+                var count = 1UL;
+                for (var i = 0UL; i < rank; i++)
+                {
+                    count *= shape[i];
+                }
 
-            var margins = new double[count];
-            for (var i = 0UL; i < count; i++)
-            {
-                margins[i] = values[i];
+                for (var i = 0UL; i < count; i++)
+                {
+                    margins.Add(values[i]);
+                }
             }
-
-            return margins;
         }
+
+        return [.. margins];
     }
 
     /// <summary>The model in XGBoost's JSON format.</summary>

@@ -20,6 +20,16 @@ internal static unsafe class Native
     public static extern int XGDMatrixSetFloatInfo(nint matrix, byte* field, float* values, ulong length);
 
     [DllImport(Library)]
+    public static extern int XGProxyDMatrixCreate(nint* matrix);
+
+    [DllImport(Library)]
+    public static extern int XGProxyDMatrixSetDataDense(nint proxy, byte* arrayInterface);
+
+    [DllImport(Library)]
+    public static extern int XGQuantileDMatrixCreateFromCallback(
+        nint iterator, nint proxy, nint reference, delegate* unmanaged[Cdecl]<nint, void> reset, delegate* unmanaged[Cdecl]<nint, int> next, byte* config, nint* matrix);
+
+    [DllImport(Library)]
     public static extern int XGDMatrixFree(nint matrix);
 
     [DllImport(Library)]
@@ -38,7 +48,7 @@ internal static unsafe class Native
     public static extern int XGBoosterEvalOneIter(nint booster, int iteration, nint* matrices, byte** names, ulong count, byte** text);
 
     [DllImport(Library)]
-    public static extern int XGBoosterPredictFromDMatrix(nint booster, nint matrix, byte* config, ulong** shape, ulong* rank, float** values);
+    public static extern int XGBoosterPredictFromDense(nint booster, byte* arrayInterface, byte* config, nint proxy, ulong** shape, ulong* rank, float** values);
 
     [DllImport(Library)]
     public static extern int XGBoosterSaveModelToBuffer(nint booster, byte* config, ulong* length, byte** bytes);

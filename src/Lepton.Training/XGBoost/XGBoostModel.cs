@@ -5,10 +5,10 @@ using Lepton.Runtime;
 namespace Lepton.Training.XGBoost;
 
 /// <summary>Boosted trees, cut to the best round.</summary>
-/// <param name="training">The training rows as XGBoost holds them already.</param>
+/// <param name="training">The bins that it was trained on, which the booster refers to.</param>
 /// <param name="validation">The metric of early stopping and its best value, or null.</param>
 /// <param name="mean">Mean of a regression's target, which the trees' sum is added to; null for classification.</param>
-internal sealed class XGBoostModel(Booster booster, (FeatureRows Rows, Matrix Matrix) training, int rounds, int classes, double? mean, (string Metric, double Value)? validation) : ITrainedModel
+internal sealed class XGBoostModel(Booster booster, Matrix training, int rounds, int classes, double? mean, (string Metric, double Value)? validation) : ITrainedModel
 {
     private readonly TreeEnsemble trees = TreeEnsemble.Parse(booster.ToJson(), rounds, classes);
 
@@ -22,7 +22,7 @@ internal sealed class XGBoostModel(Booster booster, (FeatureRows Rows, Matrix Ma
 
     public double[] Margins(FeatureRows rows)
     {
-        var margins = rows == training.Rows ? booster.Margins(training.Matrix, rounds) : Load(rows);
+        var margins = booster.Margins((DenseRows)rows, rounds);
         return mean is { } shift ? Array.ConvertAll(margins, m => m + shift) : margins;
     }
 
@@ -41,12 +41,6 @@ internal sealed class XGBoostModel(Booster booster, (FeatureRows Rows, Matrix Ma
     public void Dispose()
     {
         booster.Dispose();
-        training.Matrix.Dispose();
-    }
-
-    private double[] Load(FeatureRows rows)
-    {
-        using var matrix = new Matrix((DenseRows)rows);
-        return booster.Margins(matrix, rounds);
+        training.Dispose();
     }
 }

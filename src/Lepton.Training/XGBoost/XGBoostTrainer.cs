@@ -28,7 +28,12 @@ public sealed class XGBoostTrainer(ModelSpec model, HyperparameterSet hyperparam
         var mean = model.Task == TaskKind.Regression ? training.Targets.Select((t, i) => t * training.Weights[i]).Sum() / training.Weights.Sum() : 0;
         var stopping = model.Trainer.EarlyStopping;
 #pragma warning disable CA2000 // The model that is returned owns both.
-        var rows = Load(training, mean);
+        var rows = Matrix.Binned(
+            (DenseRows)training.Features,
+            Array.ConvertAll(training.Targets, t => t - mean),
+            training.Weights.Any(w => w != 1) ? training.Weights : null,
+            hyperparameters.Integer("max-bins"),
+            model.Resources.Cpu);
         using var held = validation is null || stopping is null ? null : Load(validation, mean);
         var booster = new Booster(held is null ? [rows] : [rows, held], Parameters(classes, stopping?.Metric));
 #pragma warning restore CA2000
@@ -67,12 +72,12 @@ public sealed class XGBoostTrainer(ModelSpec model, HyperparameterSet hyperparam
             throw;
         }
 
-        return new XGBoostModel(booster, (training.Features, rows), best.Round + 1, classes, model.Task == TaskKind.Regression ? mean : null, stopping is null ? null : (stopping.Metric, Shown(stopping.Metric, best.Value)));
+        return new XGBoostModel(booster, rows, best.Round + 1, classes, model.Task == TaskKind.Regression ? mean : null, stopping is null ? null : (stopping.Metric, Shown(stopping.Metric, best.Value)));
     }
 
     private static Matrix Load(TrainingSet set, double mean)
     {
-        var matrix = new Matrix((DenseRows)set.Features);
+        var matrix = Matrix.Plain((DenseRows)set.Features);
         matrix.Set("label", Array.ConvertAll(set.Targets, t => t - mean));
         if (set.Weights.Any(w => w != 1))
         {
