@@ -23,7 +23,7 @@ public class InterruptionTests
 
         var run = user.Type("train");
         Assert.True(run.Code == 0, run.ToString());
-        Assert.DoesNotContain(user.Leftovers(), f => f.Contains("/work/", StringComparison.Ordinal));
+        Assert.DoesNotContain(user.Leftovers(), f => f.Contains(Path.Combine(".lepton", "work"), StringComparison.Ordinal));
         Assert.Equal(locks, Directory.GetFiles(user.File("models"), "*.lock.yaml").Order().Select(File.ReadAllText));
     }
 

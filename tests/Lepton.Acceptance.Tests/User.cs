@@ -72,7 +72,7 @@ internal sealed class User : IDisposable
 
     /// <summary>Files that a finished command must not leave behind.</summary>
     public IEnumerable<string> Leftovers() =>
-        Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Where(f => f.EndsWith(".tmp", StringComparison.Ordinal) || f.Contains("/work/", StringComparison.Ordinal));
+        Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Where(f => f.EndsWith(".tmp", StringComparison.Ordinal) || f.Contains(Path.Combine(".lepton", "work"), StringComparison.Ordinal));
 
     public void Dispose() => folder.Dispose();
 
