@@ -83,6 +83,9 @@ public class BadInputTests
         var run = user.Type("train");
         Assert.Equal(4, run.Code);
         Assert.Contains("LPT6001", run.Error, StringComparison.Ordinal);
+
+        // A sentence of the system, not the key of one.
+        Assert.Matches("cannot be written: [^,_]+ ", run.Error);
     }
 
     [Fact]
