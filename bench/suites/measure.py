@@ -1,6 +1,5 @@
 """Runs commands and reports medians of wall seconds and peak memory."""
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -69,6 +68,3 @@ def forget(workspace):
         if name.endswith(".lock.yaml"):
             os.remove(os.path.join(models, name))
 
-
-def reset_children():
-    return resource.getrusage(resource.RUSAGE_CHILDREN)

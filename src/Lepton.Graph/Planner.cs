@@ -46,7 +46,7 @@ public sealed class Planner(LocalStore store, IKnownResults known)
 
     private PlannedStep Decide(Step step, StepInputs inputs)
     {
-        if (store.Results.Find(inputs.Key) is { } result && result.Outputs.All(o => store.Blobs.Contains(o.Blob)))
+        if (store.Find(inputs.Key) is { } result)
         {
             return new PlannedStep(step, PlannedState.Known, inputs, result, "known", []);
         }

@@ -86,7 +86,7 @@ public sealed class Scheduler(LocalStore store, IKnownResults known, IEventSink 
         try
         {
             var inputs = step.Inputs(Results(step, runs));
-            if (store.Results.Find(inputs.Key) is { } result && result.Outputs.All(o => store.Blobs.Contains(o.Blob)))
+            if (store.Find(inputs.Key) is { } result)
             {
                 return Finish(new StepRun(step.Id, StepStatus.Reused, inputs, result, []), "known");
             }

@@ -17,7 +17,7 @@ internal sealed class StepRunner(LocalStore store, IEventSink sink, TimeProvider
             var inputs = step.Inputs(needs);
             var progress = new StepProgress(name, sink);
             using var claim = await StepClaim.AcquireAsync(store.Folder, inputs.Key, () => progress.Report(null, "another process is at it, waiting"), cancellation);
-            if (store.Results.Find(inputs.Key) is { } made && made.Outputs.All(o => store.Blobs.Contains(o.Blob)))
+            if (store.Find(inputs.Key) is { } made)
             {
                 return Finish(new StepRun(step.Id, StepStatus.Reused, inputs, made, []), started, "made by another process");
             }

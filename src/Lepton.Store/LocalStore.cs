@@ -1,3 +1,5 @@
+using Lepton.Core.Digests;
+
 namespace Lepton.Store;
 
 /// <summary>The local store: blobs and results under one folder.</summary>
@@ -8,4 +10,8 @@ public sealed class LocalStore(string folder)
     public BlobStore Blobs { get; } = new(folder);
 
     public ResultStore Results { get; } = new(folder);
+
+    /// <summary>The result of a key whose blobs are all there, or null.</summary>
+    public StepResult? Find(Digest key) =>
+        Results.Find(key) is { } result && result.Outputs.All(o => Blobs.Contains(o.Blob)) ? result : null;
 }

@@ -26,8 +26,6 @@ internal sealed class RowDigests : IDisposable
 
     public void Add(DuckReader reader)
     {
-        var lengths = new int[reader.Count];
-        var rows = new byte[reader.Count][];
         Span<byte> digest = stackalloc byte[32];
         if (columns.All(c => IsFixed(c.Column)))
         {
