@@ -66,7 +66,11 @@ partial class Build : NukeBuild
     Target Test => _ => _
         .Description("Run every test; the last line counts them")
         .DependsOn(Compile)
-        .Executes(() => ExitCode = Tests.Run(this));
+        .Executes(() =>
+        {
+            Setup.RequireTestTools();
+            ExitCode = Tests.Run(this);
+        });
 
     Target Benchmark => _ => _
         .Description("Measure against the peers; --suite chooses one")

@@ -8,6 +8,10 @@ static class Setup
 {
     const int Infrastructure = 4;
 
+    const string Dpkg = "/var/lib/dpkg/info";
+
+    static readonly string[] TestPackages = ["libxgboost0", "python3-onnx"];
+
     public static string RuntimeIdentifier =>
         $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
 
@@ -44,12 +48,22 @@ static class Setup
         }
     }
 
+    /// <summary>Installs what only tests need: every engine, and Debian's tools that stand beside ours in them.</summary>
+    public static void RequireTestTools()
+    {
+        var missing = TestPackages.Where(p => !Directory.Exists(Dpkg) || Directory.GetFiles(Dpkg, $"{p}.list").Length + Directory.GetFiles(Dpkg, $"{p}:*.list").Length == 0).ToList();
+        if (missing.Count > 0)
+        {
+            Install([.. missing]);
+        }
+    }
+
     static bool Loads(params string[] names) => names.Any(n => NativeLibrary.TryLoad(n, out _));
 
     static bool OnPath(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Any(p => File.Exists(Path.Combine(p, Executable(program))) || File.Exists(Path.Combine(p, program + ".cmd")));
 
-    static bool Install(string package)
+    static bool Install(params string[] packages)
     {
         if (!OperatingSystem.IsLinux() || !OnPath("apt-get"))
         {
@@ -62,8 +76,9 @@ static class Setup
             return false;
         }
 
-        Console.Error.WriteLine($"installing {package} by apt-get");
-        return Apt(prefix, "install", "-y", "-q", package) || (Apt(prefix, "update", "-q") && Apt(prefix, "install", "-y", "-q", package));
+        Console.Error.WriteLine($"installing {string.Join(' ', packages)} by apt-get");
+        string[] install = ["install", "-y", "-q", .. packages];
+        return Apt(prefix, install) || (Apt(prefix, "update", "-q") && Apt(prefix, install));
     }
 
     static bool Apt(string[] prefix, params string[] arguments)

@@ -13,7 +13,7 @@ namespace Lepton.Data;
 /// <summary>The step <c>data</c>: files and query to parts.</summary>
 public sealed class DataStep(DatasetSpec dataset, FileResolver files, EngineStamp environment, Func<DuckLibrary?> engine) : Step
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     private readonly Lock gate = new();
     private IReadOnlyList<FileTable>? tables;

@@ -50,20 +50,26 @@ public sealed class DatasetBuilder(DuckLibrary library, DatasetSpec dataset, IRe
         var columns = bound.Select(b => b.Column).ToList();
         var keepsOrder = QueryPlan.KeepsOrder(connection, query);
         CheckConversions(connection, query, bound, cancellation);
-        MakeTable(scratch, query, bound, keepsOrder, cancellation);
-
+        bound = FindNaN(connection, query, bound, cancellation);
         var splitter = new Splitter(dataset, connection, cancellation);
+        var isCheap = keepsOrder && bound.All(b => b.Failure is null) && splitter.RowExpression() is { } part
+            && DataRelation.IsCheap(tree) && DataRelation.IsCheap(SyntaxTree.Parse(connection, $"SELECT {part}"));
+        var data = Compute(scratch, query, bound, splitter, keepsOrder, isCheap, cancellation);
         progress.Report(0.55, "checking");
-        RunChecks(connection, columns, keepsOrder ? tree : null, progress, cancellation);
+        RunChecks(connection, bound, new RowOrigins(connection, data, keepsOrder ? tree : null), progress, cancellation);
         if (splitter.RowExpression() is null)
         {
             splitter.AssignByRank();
         }
 
-        staging.Drop(tables);
+        if (!data.IsView)
+        {
+            staging.Drop(tables);
+        }
+
         var rows = splitter.Count();
         WarnOfUnpinnedRows(tree, connection, progress);
-        progress.Report(0.65, "writing");
+        progress.Report(0.65, "taking digests");
         return Write(scratch, columns, rows, store, work, progress, cancellation);
     }
 
@@ -117,7 +123,19 @@ public sealed class DatasetBuilder(DuckLibrary library, DatasetSpec dataset, IRe
         }
     }
 
-    private void MakeTable(ScratchDatabase scratch, string query, IReadOnlyList<BoundColumn> bound, bool keepsOrder, CancellationToken cancellation)
+    private static IReadOnlyList<BoundColumn> FindNaN(DuckConnection connection, string query, IReadOnlyList<BoundColumn> bound, CancellationToken cancellation)
+    {
+        var floating = bound.Where(b => b.MayBeNaN).ToList();
+        if (floating.Count == 0)
+        {
+            return bound;
+        }
+
+        var extremes = connection.Rows($"SELECT {string.Join(", ", floating.Select(b => Sql.Name(b.Column.Name)).Select(c => $"min({c}), max({c})"))} FROM ({query})", cancellation)[0];
+        return [.. bound.Select(b => floating.IndexOf(b) is var i && i >= 0 ? b.Within(extremes[2 * i], extremes[(2 * i) + 1]) : b)];
+    }
+
+    private DataRelation Compute(ScratchDatabase scratch, string query, IReadOnlyList<BoundColumn> bound, Splitter splitter, bool keepsOrder, bool asView, CancellationToken cancellation)
     {
         var order = string.Empty;
         if (!keepsOrder)
@@ -129,23 +147,24 @@ public sealed class DatasetBuilder(DuckLibrary library, DatasetSpec dataset, IRe
         }
 
         var typed = $"SELECT {string.Join(", ", bound.Select(b => $"{b.Expression} AS {Sql.Name(b.Column.Name)}"))} FROM ({query})";
-        var part = new Splitter(dataset, scratch.Connection, cancellation).RowExpression();
+        var part = splitter.RowExpression();
         try
         {
-            scratch.Connection.Execute($"CREATE TABLE data AS SELECT *{(part is null ? string.Empty : $", ({part})::UTINYINT AS __part")} FROM ({typed}){order}", cancellation);
+            return DataRelation.Create(scratch.Connection, $"SELECT *{(part is null ? string.Empty : $", ({part})::UTINYINT AS __part")} FROM ({typed}){order}", asView, cancellation);
         }
         catch (DuckException e) when (part is not null && dataset.Split.By == SplitKind.Expression && !ReadErrors.IsRoom(e.Message))
         {
             throw new DiagnosticException(DataDiagnostics.BadSplit(dataset.At("split"), $"the rows cannot be split: {e.Reason}"));
         }
-
-        scratch.UseThreads(scratch.Threads);
+        finally
+        {
+            scratch.UseThreads(scratch.Threads);
+        }
     }
 
-    private void RunChecks(DuckConnection connection, IReadOnlyList<Column> columns, SyntaxTree? ordered, StepProgress progress, CancellationToken cancellation)
+    private void RunChecks(DuckConnection connection, IReadOnlyList<BoundColumn> columns, RowOrigins origins, StepProgress progress, CancellationToken cancellation)
     {
-        var origins = new RowOrigins(connection, ordered);
-        var checks = new ValueChecks(dataset, columns, connection, origins.Of, cancellation);
+        var checks = new ValueChecks(dataset, columns, connection, origins, cancellation);
         checks.UniqueId();
         checks.Run();
         var errors = checks.Found.Where(d => d.IsError).ToList();
@@ -190,20 +209,15 @@ public sealed class DatasetBuilder(DuckLibrary library, DatasetSpec dataset, IRe
         var nulls = new long[columns.Count];
         var parts = rows.Where(r => r.Value > 0).Select(r => r.Key).Order().ToList();
         var contents = new Dictionary<Part, Digest>();
-        var parquet = Task.Run(() =>
+        var ofColumns = Task.Run(() => parts.ForEach(part => contents[part] = writer.ScanColumns(scratch.Connection, part, numbers, nulls)), cancellation);
+        var ofRows = Task.Run(() =>
         {
             using var own = scratch.Connect();
-            foreach (var part in parts)
-            {
-                writer.WriteParquet(own, part);
-            }
+            parts.ForEach(part => writer.ScanRows(own, part));
         }, cancellation);
-        foreach (var part in parts)
-        {
-            contents[part] = writer.Scan(scratch.Connection, part, numbers, nulls);
-        }
-
-        parquet.GetAwaiter().GetResult();
+        Task.WhenAll(ofColumns, ofRows).GetAwaiter().GetResult();
+        progress.Report(0.75, "writing");
+        parts.ForEach(part => writer.WriteParquet(scratch.Connection, part));
         progress.Report(0.9, "profiling");
         var profile = store.Blobs.Put(Core.Json.CanonicalJson.Serialize(Profile.Make(columns, numbers, nulls, rows, scratch.Connection)));
         var shared = SharedRows.Count([.. parts.Select(writer.RowsPath)]);

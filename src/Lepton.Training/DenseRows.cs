@@ -1,31 +1,21 @@
 namespace Lepton.Training;
 
-/// <summary>Every value of every row, row-major float32.</summary>
-public sealed class DenseRows : FeatureRows
+/// <summary>Every value of every row, row-major float32, in one piece.</summary>
+/// <param name="values">At least <paramref name="rows"/> · <paramref name="columns"/> values, pinned.</param>
+public sealed class DenseRows(float[] values, int rows, int columns) : FeatureRows
 {
-    private readonly float[][] batches;
-    private readonly int batchRows;
+    public override int Rows => rows;
 
-    /// <param name="batches">Row-major pieces of equally many rows, the last one may be shorter.</param>
-    public DenseRows(float[][] batches, int columns)
-    {
-        this.batches = batches;
-        Columns = columns;
-        batchRows = batches.Length == 0 ? 1 : batches[0].Length / columns;
-        Rows = batches.Sum(b => b.Length / columns);
-    }
+    public override int Columns => columns;
 
-    public override int Rows { get; }
+    /// <summary>Memory of so many values; it does not move, so that native code can read it.</summary>
+    public static float[] Allocate(int rows, int columns) =>
+        GC.AllocateUninitializedArray<float>(checked(rows * columns), pinned: true);
 
-    public override int Columns { get; }
+    /// <summary>The values, row-major.</summary>
+    public float[] Values => values;
 
-    /// <summary>The pieces, row-major.</summary>
-    public IReadOnlyList<float[]> Batches => batches;
-
-    /// <summary>Rows of a piece; the last one may have fewer.</summary>
-    public int BatchRows => batchRows;
-
-    public ReadOnlySpan<float> Row(int row) => batches[row / batchRows].AsSpan(row % batchRows * Columns, Columns);
+    public override FeatureRows Head(int count) => count >= rows ? this : new DenseRows(values, count, columns);
 
     public override void Multiply(int row, ReadOnlySpan<double> weights, Span<double> output)
     {
@@ -52,4 +42,6 @@ public sealed class DenseRows : FeatureRows
             }
         }
     }
+
+    private ReadOnlySpan<float> Row(int row) => values.AsSpan(row * columns, columns);
 }

@@ -7,6 +7,9 @@ public abstract class FeatureRows
 
     public abstract int Columns { get; }
 
+    /// <summary>The first rows, at most so many.</summary>
+    public abstract FeatureRows Head(int count);
+
     /// <summary>output[k] += Σ_j x[row,j] · weights[j·K + k], for the K classes of <paramref name="output"/>.</summary>
     public abstract void Multiply(int row, ReadOnlySpan<double> weights, Span<double> output);
 

@@ -18,7 +18,7 @@ internal sealed class ParityCheck(ModelSpec model, ITrainedModel trained, Calibr
     /// <exception cref="DiagnosticException">It is more than 1e-5, for values times the target's deviation where that is above 1.</exception>
     public double Run(LoadedModel exported, DataTable table, TrainingSet set, string part, CancellationToken cancellation)
     {
-        var margins = trained.Margins(set.Features);
+        var margins = trained.Margins(set.Features.Head(Rows));
         var expected = model.Task == TaskKind.Regression ? margins : Probabilities(margins);
         var answers = model.Task == TaskKind.Regression ? exported.Values(table, cancellation) : exported.Probabilities(table, cancellation);
         var difference = 0.0;
@@ -39,7 +39,14 @@ internal sealed class ParityCheck(ModelSpec model, ITrainedModel trained, Calibr
         var classes = encoding.Classes.Count;
         if (encoding.Margins == 1)
         {
-            return [.. margins.SelectMany(m => calibrator.Probability(m) is var p ? new[] { 1 - p, p } : [])];
+            var both = new double[2 * margins.Length];
+            for (var row = 0; row < margins.Length; row++)
+            {
+                both[(2 * row) + 1] = calibrator.Probability(margins[row]);
+                both[2 * row] = 1 - both[(2 * row) + 1];
+            }
+
+            return both;
         }
 
         var probabilities = new double[margins.Length];

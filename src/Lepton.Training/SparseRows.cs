@@ -25,12 +25,20 @@ public sealed class SparseRows : FeatureRows
         }
     }
 
+    private SparseRows(SparseRows all, int rows)
+    {
+        (starts, indices, values, Columns) = (all.starts, all.indices, all.values, all.Columns);
+        Rows = rows;
+    }
+
     public override int Rows { get; }
 
     public override int Columns { get; }
 
+    public override FeatureRows Head(int count) => count >= Rows ? this : new SparseRows(this, count);
+
     /// <summary>The sparse form of a dense, row-major piece.</summary>
-    public static (int[] Counts, int[] Indices, float[] Values) Compress(float[] dense, int rows)
+    public static (int[] Counts, int[] Indices, float[] Values) Compress(ReadOnlySpan<float> dense, int rows)
     {
         var columns = rows == 0 ? 0 : dense.Length / rows;
         var counts = new int[rows];
@@ -38,7 +46,7 @@ public sealed class SparseRows : FeatureRows
         var values = new List<float>();
         for (var row = 0; row < rows; row++)
         {
-            var x = dense.AsSpan(row * columns, columns);
+            var x = dense.Slice(row * columns, columns);
             var at = 0;
             while (true)
             {

@@ -22,7 +22,7 @@ namespace Lepton.Training;
 /// <summary>The step <c>train</c>: parts to one ONNX file. It never sees the test part.</summary>
 public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx, Func<XGBoostLibrary?> xgboost) : Step
 {
-    private const int Version = 4;
+    private const int Version = 5;
     private const long LargestModel = 1_900L << 20;
 
     private readonly StepId data = DataStep.IdOf(model.Dataset);
@@ -182,12 +182,12 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         FeatureRows features;
         if (model.Trainer.Kind == TrainerKind.Linear && preprocessor.IsSparse)
         {
-            features = new SparseRows([.. preprocessor.Run(runtime, rows, SparseRows.Compress, cancellation)], preprocessor.Width);
+            features = preprocessor.Sparse(runtime, rows, cancellation);
         }
         else
         {
             RequireRoom(rows.Count, preprocessor.Width);
-            features = new DenseRows([.. preprocessor.Run(runtime, rows, (values, _) => values, cancellation)], preprocessor.Width);
+            features = preprocessor.Dense(runtime, rows, cancellation);
         }
 
         var weight = rows.Columns.FirstOrDefault(c => c.Column.Role == ColumnRole.Weight);
@@ -199,7 +199,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
     {
         // The matrix, XGBoost's copy of it, and the bins.
         var needed = rows * columns * sizeof(float) * 3;
-        if (needed > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * 0.9)
+        if (rows * columns > Array.MaxLength || needed > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * 0.9)
         {
             throw new DiagnosticException(TrainingDiagnostics.TooWide(model.At("trainer"), rows, columns));
         }

@@ -46,7 +46,7 @@ public class TextTests
         var feature = new Feature(column, encoding);
         var block = TfIdfBlock.Fit(Natives.Onnx, rows, feature, CancellationToken.None);
         var preprocessor = Preprocessor.Of([feature], [block]);
-        return ([.. preprocessor.Run(Natives.Onnx, rows, (v, _) => v, CancellationToken.None).SelectMany(v => v)], block);
+        return (preprocessor.Dense(Natives.Onnx, rows, CancellationToken.None).Values, block);
     }
 
     private static List<string> Columns(double[] matrix, int width) =>

@@ -1,17 +1,18 @@
 using Lepton.Core.Diagnostics;
 using Lepton.Data.DuckDb;
+using Lepton.Data.Reading;
 using Lepton.Specs;
 using Lepton.Specs.Datasets;
 
 namespace Lepton.Data.Checking;
 
 /// <summary>Holds the rows against the columns' bounds and the dataset's checks.</summary>
-/// <param name="locate">Names the origin of rows of <c>data</c> by their rowid, where that is known.</param>
-internal sealed class ValueChecks(DatasetSpec dataset, IReadOnlyList<Column> columns, DuckConnection connection, Func<IReadOnlyList<long>, IReadOnlyList<string>> locate, CancellationToken cancellation)
+internal sealed class ValueChecks(DatasetSpec dataset, IReadOnlyList<BoundColumn> bound, DuckConnection connection, RowOrigins origins, CancellationToken cancellation)
 {
     private const int Shown = 5;
 
     private readonly List<Diagnostic> found = [];
+    private readonly IReadOnlyList<Column> columns = [.. bound.Select(b => b.Column)];
 
     public IReadOnlyList<Diagnostic> Run()
     {
@@ -26,28 +27,24 @@ internal sealed class ValueChecks(DatasetSpec dataset, IReadOnlyList<Column> col
 
     private void Columns()
     {
-        var tests = columns.SelectMany(Tests).ToList();
+        var tests = bound.SelectMany(b => Tests(b.Column, b.MayBeInfinite)).ToList();
         if (tests.Count == 0)
         {
             return;
         }
 
-        var counts = connection.Rows($"SELECT {string.Join(", ", tests.Select(t => $"count(*) FILTER (WHERE {t.Condition})"))} FROM data", cancellation)[0];
-        for (var i = 0; i < tests.Count; i++)
+        var failed = connection.Rows($"SELECT {string.Join(", ", tests.Select(t => $"bool_or({t.Condition})"))} FROM data", cancellation)[0];
+        foreach (var test in tests.Where((_, i) => failed[i] == "true"))
         {
-            var count = long.Parse(counts[i]!);
-            if (count > 0)
-            {
-                var test = tests[i];
-                found.Add(DataDiagnostics.BadValues(test.At, test.Column.Name, test.What, count, Examples(test.Condition, [test.Column.Name])));
-            }
+            var count = connection.Scalar($"SELECT count(*) FROM data WHERE {test.Condition}", cancellation);
+            found.Add(DataDiagnostics.BadValues(test.At, test.Column.Name, test.What, count, Examples(test.Condition, [test.Column.Name])));
         }
     }
 
-    private IEnumerable<(Column Column, string Condition, string What, SourceLocation At)> Tests(Column column)
+    private IEnumerable<(Column Column, string Condition, string What, SourceLocation At)> Tests(Column column, bool mayBeInfinite)
     {
         var c = Sql.Name(column.Name);
-        if (column.Type.Kind == ColumnKind.Number)
+        if (mayBeInfinite)
         {
             yield return (column, $"isinf({c})", "infinite", dataset.At("columns", column.Name));
         }
@@ -164,9 +161,10 @@ internal sealed class ValueChecks(DatasetSpec dataset, IReadOnlyList<Column> col
     {
         var names = IdColumn().Concat(shown).Distinct().ToList();
         var select = names.Count == 0 ? string.Empty : ", " + string.Join(", ", names.Select(Sql.Name));
+        origins.NumberRows(cancellation);
         var rows = connection.Rows($"SELECT rowid{select} FROM data WHERE {condition} ORDER BY rowid LIMIT {Shown}", cancellation);
-        var origins = locate([.. rows.Select(r => long.Parse(r[0]!))]);
-        return [.. rows.Select((r, i) => Row(names, r[1..]) + (i < origins.Count ? $" ({origins[i]})" : string.Empty))];
+        var places = origins.Of([.. rows.Select(r => long.Parse(r[0]!))]);
+        return [.. rows.Select((r, i) => Row(names, r[1..]) + (i < places.Count ? $" ({places[i]})" : string.Empty))];
     }
 
     private IEnumerable<string> IdColumn() => columns.Where(c => c.Role == ColumnRole.Id).Select(c => c.Name);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Lepton.Data.DuckDb;
 
@@ -17,8 +18,10 @@ internal sealed class NumberSummary(long totalRows)
     private double sum;
     private double compensation;
     private long count;
-    private long row;
+    private long untilSampled;
 
+    // Compiled at once for speed: these loops see every value.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(DuckVector vector, ReadOnlySpan<double> values)
     {
         for (var i = 0; i < values.Length; i++)
@@ -27,6 +30,7 @@ internal sealed class NumberSummary(long totalRows)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(DuckVector vector, ReadOnlySpan<long> values)
     {
         for (var i = 0; i < values.Length; i++)
@@ -55,9 +59,11 @@ internal sealed class NumberSummary(long totalRows)
     }
 
     // Neumaier's compensated sum: exact to the last bit or so, in one order.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Add(bool isNull, double value)
     {
-        var sampled = row++ % stride == 0;
+        var sampled = untilSampled == 0;
+        untilSampled = sampled ? stride - 1 : untilSampled - 1;
         if (isNull)
         {
             return;

@@ -20,10 +20,9 @@ internal sealed class PartWriter(IReadOnlyList<Column> columns, WorkFolder work,
         connection.Execute($"COPY ({Select(part)}) TO {Sql.Text(ParquetPath(part))} (FORMAT parquet, COMPRESSION snappy)", cancellation);
 
     /// <summary>Digest of names, types and values in row order; never of Parquet's bytes, which carry the writer's version.</summary>
-    public Digest Scan(DuckConnection connection, Part part, IReadOnlyList<NumberSummary?> numbers, long[] nulls)
+    public Digest ScanColumns(DuckConnection connection, Part part, IReadOnlyList<NumberSummary?> numbers, long[] nulls)
     {
         var scans = columns.Select((c, i) => new ColumnScan(c, numbers[i])).ToList();
-        using var digests = new RowDigests(columns, RowsPath(part));
         using var reader = connection.Query(Select(part), cancellation);
         while (reader.Read())
         {
@@ -31,8 +30,6 @@ internal sealed class PartWriter(IReadOnlyList<Column> columns, WorkFolder work,
             {
                 scans[i].Add(reader.Column(i), reader.Count);
             }
-
-            digests.Add(reader);
         }
 
         var content = new JsonArray();
@@ -44,6 +41,17 @@ internal sealed class PartWriter(IReadOnlyList<Column> columns, WorkFolder work,
         }
 
         return CanonicalJson.DigestOf(content);
+    }
+
+    /// <summary>Writes the digest of each row.</summary>
+    public void ScanRows(DuckConnection connection, Part part)
+    {
+        using var digests = new RowDigests(columns, RowsPath(part));
+        using var reader = connection.Query(Select(part), cancellation);
+        while (reader.Read())
+        {
+            digests.Add(reader);
+        }
     }
 
     private string Select(Part part) =>

@@ -31,7 +31,8 @@ internal sealed class QueryGuard(DuckConnection connection, SourceLocation at)
 
     private static readonly string[] RankingWindows = ["WINDOW_RANK", "WINDOW_RANK_DENSE", "WINDOW_PERCENT_RANK", "WINDOW_CUME_DIST"];
 
-    private readonly Dictionary<string, string> kinds = Functions(connection);
+    // Asked for only where the query calls a function: there are thousands.
+    private readonly Lazy<Dictionary<string, string>> kinds = new(() => Functions(connection));
 
     /// <summary>Everything that is wrong with the query.</summary>
     public List<Diagnostic> Check(SyntaxTree tree)
@@ -128,12 +129,17 @@ internal sealed class QueryGuard(DuckConnection connection, SourceLocation at)
 
     private void Function(JsonObject call, List<JsonObject> scopes, List<Diagnostic> found)
     {
+        if (call["is_operator"]?.GetValue<bool>() == true)
+        {
+            return;
+        }
+
         var name = ((string)call["function_name"]!).ToLowerInvariant();
-        if (Impure.Contains(name) || (kinds.TryGetValue(name, out var kind) && kind == "impure"))
+        if (Impure.Contains(name) || (kinds.Value.TryGetValue(name, out var kind) && kind == "impure"))
         {
             Refuse(found, $"{name}()", "clocks, chance and settings change from run to run; write the value that is meant");
         }
-        else if (kinds.TryGetValue(name, out kind) && kind == "aggregate" && call["order_bys"]?["orders"] is not JsonArray { Count: > 0 })
+        else if (kinds.Value.TryGetValue(name, out kind) && kind == "aggregate" && call["order_bys"]?["orders"] is not JsonArray { Count: > 0 })
         {
             Aggregate(name, call, scopes, found);
         }

@@ -37,7 +37,9 @@ internal static class ColumnBinder
                 bound.Add(new BoundColumn(
                     new Column(column.Name, spec.Type, spec.Role, !dataset.NeverNull(column.Name), spec.Unit, spec.Min, spec.Max, spec.Values, spec.Description),
                     expression,
-                    failure));
+                    failure,
+                    MayBeNaN: spec.Type.Kind == ColumnKind.Number && column.IsFloating,
+                    MayBeInfinite: spec.Type.Kind == ColumnKind.Number && !column.IsWhole));
             }
         }
 
@@ -55,7 +57,7 @@ internal static class ColumnBinder
         var isText = column.Type is DuckType.Varchar or DuckType.Enum;
         return type.Kind switch
         {
-            ColumnKind.Number when column.IsFloating => ($"CASE WHEN isnan({c}) THEN NULL ELSE {c}::DOUBLE END", null),
+            ColumnKind.Number when column.IsFloating => ($"{c}::DOUBLE", null),
             ColumnKind.Number when column.IsNumeric => ($"{c}::DOUBLE", null),
             ColumnKind.Number when isText => ($"CASE WHEN isnan(TRY_CAST({c} AS DOUBLE)) THEN NULL ELSE TRY_CAST({c} AS DOUBLE) END", $"{c} IS NOT NULL AND TRY_CAST({c} AS DOUBLE) IS NULL"),
             ColumnKind.Integer when column.IsWhole => ($"TRY_CAST({c} AS BIGINT)", column.Type is DuckType.UBigInt or DuckType.HugeInt or DuckType.UHugeInt ? $"{c} IS NOT NULL AND TRY_CAST({c} AS BIGINT) IS NULL" : null),

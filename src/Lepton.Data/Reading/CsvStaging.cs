@@ -66,19 +66,25 @@ internal sealed class CsvStaging(DuckConnection connection, DatasetSpec dataset,
     {
         var sniffed = connection.Describe($"SELECT * FROM {Source(sample, string.Empty)}");
         var whole = sniffed.Where(c => c.IsWhole).ToList();
-        var types = whole.Count == 0 ? string.Empty : $", types={{{string.Join(", ", whole.Select(c => $"{Sql.Text(c.Name)}: 'DOUBLE'"))}}}";
-        connection.Execute($"CREATE TABLE {name} AS SELECT *{Staging.FileIndex(table)} FROM {Source(sample, types)}", cancellation);
+        connection.Execute($"CREATE TABLE {name} AS SELECT *{Staging.FileIndex(table)} FROM {Source(sample, Types(sniffed, []))}", cancellation);
         var (fractions, large) = Inspect(name, whole);
         if (large.Count > 0)
         {
             // Beyond 2^53 a DOUBLE is not exact: read the digits as text.
-            types = $", types={{{string.Join(", ", whole.Select(c => $"{Sql.Text(c.Name)}: '{(large.Contains(c.Name) ? "VARCHAR" : "DOUBLE")}'"))}}}";
-            connection.Execute($"CREATE OR REPLACE TABLE {name} AS SELECT *{Staging.FileIndex(table)} FROM {Source(sample, types)}", cancellation);
+            connection.Execute($"CREATE OR REPLACE TABLE {name} AS SELECT *{Staging.FileIndex(table)} FROM {Source(sample, Types(sniffed, large))}", cancellation);
         }
 
         return string.Join(", ", sniffed.Select(c =>
             !c.IsWhole || fractions.Contains(c.Name) ? Sql.Name(c.Name)
             : $"{Sql.Name(c.Name)}::BIGINT AS {Sql.Name(c.Name)}"));
+    }
+
+    // Where no format of dates was sniffed, the types say all there is to know, and nothing is sniffed again.
+    private static string Types(IReadOnlyList<DuckColumn> sniffed, HashSet<string> large)
+    {
+        var isPlain = sniffed.All(c => c.IsWhole || c.Type is DuckType.Double or DuckType.Varchar or DuckType.Boolean);
+        var given = sniffed.Where(c => isPlain || c.IsWhole).Select(c => $"{Sql.Text(c.Name)}: '{(c.IsWhole ? (large.Contains(c.Name) ? "VARCHAR" : "DOUBLE") : c.Type.ToString().ToUpperInvariant())}'").ToList();
+        return given.Count == 0 ? string.Empty : $", {(isPlain ? "auto_detect=false, columns" : "types")}={{{string.Join(", ", given)}}}";
     }
 
     private string LoadDeclared(string name)

@@ -5,10 +5,13 @@ using Lepton.Data.Queries;
 namespace Lepton.Data.Reading;
 
 /// <summary>Names file and row of rows of <c>data</c>, where the query only projects and filters.</summary>
-internal sealed class RowOrigins(DuckConnection connection, SyntaxTree? tree)
+internal sealed class RowOrigins(DuckConnection connection, DataRelation data, SyntaxTree? tree)
 {
     private bool made;
     private bool failed = tree is null;
+
+    /// <summary>Gives the rows of <c>data</c> their rowid.</summary>
+    public void NumberRows(CancellationToken cancellation) => data.Store(cancellation);
 
     /// <summary>One text a row, or none at all where origins are not known.</summary>
     public IReadOnlyList<string> Of(IReadOnlyList<long> rowIds)

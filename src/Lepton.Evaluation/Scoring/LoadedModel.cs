@@ -35,15 +35,15 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>Probabilities, row-major [rows, classes].</summary>
     public double[] Probabilities(DataTable table, CancellationToken cancellation) =>
-        Array.ConvertAll(new Scorer(runtime, session).Score<float>(table, ModelFile.Probabilities, cancellation), p => (double)p);
+        Array.ConvertAll(new Scorer(runtime, session).Score<float>(table, ModelFile.Probabilities, Classes.Count, cancellation), p => (double)p);
 
     /// <summary>The values of a regression.</summary>
     public double[] Values(DataTable table, CancellationToken cancellation) =>
-        new Scorer(runtime, session).Score<double>(table, ModelFile.Value, cancellation);
+        new Scorer(runtime, session).Score<double>(table, ModelFile.Value, 1, cancellation);
 
     /// <summary>The class that the model names for each row.</summary>
     public string[] Labels(DataTable table, CancellationToken cancellation) =>
-        [.. new Scorer(runtime, session).Run(table, ModelFile.Label, Texts, cancellation).SelectMany(p => p)];
+        [.. new Scorer(runtime, session).Run(table, [ModelFile.Label], v => Texts(v[0]), cancellation).SelectMany(p => p)];
 
     /// <summary>Truth and answers of rows that have the target.</summary>
     /// <exception cref="DiagnosticException">The rows lack a column.</exception>

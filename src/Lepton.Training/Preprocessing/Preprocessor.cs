@@ -79,8 +79,35 @@ public sealed class Preprocessor
         return parts.Count == 1 ? parts[0] : graph.Node("Concat", parts, new OnnxAttribute.Int("axis", 1));
     }
 
-    /// <summary>Calls a function with each batch's features, row-major; batches come in the order of the rows.</summary>
-    public IEnumerable<T> Run<T>(OnnxRuntime runtime, DataTable rows, Func<float[], int, T> read, CancellationToken cancellation)
+    /// <summary>The features of rows, dense.</summary>
+    public DenseRows Dense(OnnxRuntime runtime, DataTable rows, CancellationToken cancellation)
+    {
+        var values = DenseRows.Allocate(rows.Count, Width);
+        Run(runtime, rows, (start, value) => value.Data<float>().CopyTo(values.AsSpan(start * Width)), cancellation);
+        return new DenseRows(values, rows.Count, Width);
+    }
+
+    /// <summary>The features of rows, without the zeros.</summary>
+    public SparseRows Sparse(OnnxRuntime runtime, DataTable rows, CancellationToken cancellation)
+    {
+        var pieces = new SortedDictionary<int, (int[] Counts, int[] Indices, float[] Values)>();
+        Run(
+            runtime,
+            rows,
+            (start, value) =>
+            {
+                var piece = SparseRows.Compress(value.Data<float>(), (int)value.Shape()[0]);
+                lock (pieces)
+                {
+                    pieces.Add(start, piece);
+                }
+            },
+            cancellation);
+        return new SparseRows([.. pieces.Values], Width);
+    }
+
+    // Batches come in no order, on several threads.
+    private void Run(OnnxRuntime runtime, DataTable rows, Action<int, OnnxValue> read, CancellationToken cancellation)
     {
         var graph = new GraphBuilder();
         var features = Write(graph);
@@ -88,6 +115,6 @@ public sealed class Preprocessor
         graph.Output(Output, ElementType.Float, Dimension.Rows, Width);
         using var session = new OnnxSession(runtime, graph.ToModel("preprocessing", new Dictionary<string, string>()), new SessionOptions());
         var batch = Math.Clamp((1 << 22) / Width, 16, 4096);
-        return new Scorer(runtime, session, batch).Run(rows, Output, v => read(v.Data<float>().ToArray(), (int)v.Shape()[0]), cancellation);
+        new Scorer(runtime, session, batch).Run(rows, [Output], (start, values) => read(start, values[0]), cancellation);
     }
 }

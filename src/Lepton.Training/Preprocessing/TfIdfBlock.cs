@@ -60,11 +60,11 @@ internal sealed class TfIdfBlock : Block
         using var session = new OnnxSession(runtime, graph.ToModel("tokens", new Dictionary<string, string>()), new SessionOptions());
         return new Scorer(runtime, session).Run(
             rows,
-            output,
-            value =>
+            [output],
+            values =>
             {
-                var width = (int)value.Shape()[1];
-                var all = value.Strings();
+                var width = (int)values[0].Shape()[1];
+                var all = values[0].Strings();
                 return Enumerable.Range(0, width == 0 ? 0 : all.Length / width)
                     .Select(r => all.AsSpan(r * width, width).TrimEnd(string.Empty).ToArray())
                     .ToArray();

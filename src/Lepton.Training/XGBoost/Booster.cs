@@ -43,35 +43,32 @@ internal sealed unsafe class Booster : IDisposable
         }
     }
 
-    /// <summary>Answers before the link function, row-major; piece by piece, straight from the rows.</summary>
+    /// <summary>Answers before the link function, row-major, straight from the rows.</summary>
     public double[] Margins(DenseRows rows, int rounds)
     {
         var config = XGBoostLibrary.Utf8($$"""{"type":1,"training":false,"iteration_begin":0,"iteration_end":{{rounds}},"strict_shape":true,"missing":NaN,"cache_id":0}""");
-        var margins = new List<double>();
-        foreach (var batch in rows.Batches)
+        fixed (byte* text = config)
+        fixed (float* data = rows.Values)
+        fixed (byte* array = XGBoostLibrary.Utf8(ArrayInterface.Of((nint)data, rows.Rows, rows.Columns)))
         {
-            fixed (float* data = batch)
-            fixed (byte* text = config)
-            fixed (byte* array = XGBoostLibrary.Utf8(ArrayInterface.Of((nint)data, batch.Length / rows.Columns, rows.Columns)))
+            ulong* shape;
+            ulong rank;
+            float* values;
+            XGBoostLibrary.Check(Native.XGBoosterPredictFromDense(handle, array, text, 0, &shape, &rank, &values));
+            var count = 1UL;
+            for (var i = 0UL; i < rank; i++)
             {
-                ulong* shape;
-                ulong rank;
-                float* values;
-                XGBoostLibrary.Check(Native.XGBoosterPredictFromDense(handle, array, text, 0, &shape, &rank, &values));
-                var count = 1UL;
-                for (var i = 0UL; i < rank; i++)
-                {
-                    count *= shape[i];
-                }
-
-                for (var i = 0UL; i < count; i++)
-                {
-                    margins.Add(values[i]);
-                }
+                count *= shape[i];
             }
-        }
 
-        return [.. margins];
+            var margins = new double[count];
+            for (var i = 0UL; i < count; i++)
+            {
+                margins[i] = values[i];
+            }
+
+            return margins;
+        }
     }
 
     /// <summary>The model in XGBoost's JSON format.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Lepton.Training.XGBoost;
 
 /// <summary>Rows as XGBoost holds them.</summary>
@@ -9,30 +7,18 @@ internal sealed unsafe class Matrix : IDisposable
 
     public nint Handle { get; private set; }
 
-    /// <summary>All values, for predicting and evaluating.</summary>
+    /// <summary>All values, for evaluating.</summary>
     public static Matrix Plain(DenseRows rows)
     {
-        // One piece, outside the managed heap: arrays end at two gigabytes.
-        var bytes = (nuint)((long)Math.Max(1, rows.Rows) * rows.Columns * sizeof(float));
-        var data = (float*)NativeMemory.Alloc(bytes);
-        try
+        fixed (float* data = rows.Values)
         {
-            for (var row = 0; row < rows.Rows; row++)
-            {
-                rows.Row(row).CopyTo(new Span<float>(data + ((long)row * rows.Columns), rows.Columns));
-            }
-
             nint handle;
             XGBoostLibrary.Check(Native.XGDMatrixCreateFromMat(data, (ulong)rows.Rows, (ulong)rows.Columns, float.NaN, &handle));
             return new Matrix(handle);
         }
-        finally
-        {
-            NativeMemory.Free(data);
-        }
     }
 
-    /// <summary>Histogram bins instead of values, for training: read piece by piece, a quarter of the memory.</summary>
+    /// <summary>Histogram bins instead of values, for training: a quarter of the memory.</summary>
     public static Matrix Binned(DenseRows rows, double[] labels, double[]? weights, int bins, int threads)
     {
         using var source = new RowSource(rows, labels, weights);

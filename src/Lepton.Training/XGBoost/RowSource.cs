@@ -3,15 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace Lepton.Training.XGBoost;
 
-/// <summary>Hands rows to XGBoost in pieces: it asks for them twice, once for the bins' edges and once for the bins.</summary>
+/// <summary>Hands rows to XGBoost in one piece: it asks for them twice, once for the bins' edges and once for the bins.</summary>
 internal sealed unsafe class RowSource : IDisposable
 {
     private readonly DenseRows rows;
     private readonly double[] labels;
     private readonly double[]? weights;
     private GCHandle self;
-    private GCHandle piece;
-    private int next;
+    private bool isRead;
     private XGBoostException? failure;
 
     public RowSource(DenseRows rows, double[] labels, double[]? weights)
@@ -38,61 +37,48 @@ internal sealed unsafe class RowSource : IDisposable
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    public static void Reset(nint iterator) => Of(iterator).next = 0;
+    public static void Reset(nint iterator) => Of(iterator).isRead = false;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static int Next(nint iterator) => Of(iterator).Advance();
 
     public void Dispose()
     {
-        Free();
         self.Free();
         XGBoostLibrary.Check(Native.XGDMatrixFree(Proxy));
     }
 
     private static RowSource Of(nint iterator) => (RowSource)GCHandle.FromIntPtr(iterator).Target!;
 
-    // 1: there is a piece; 0: there are no more. An exception must not cross into native code.
+    // 1: there are rows; 0: there are no more. An exception must not cross into native code.
     private int Advance()
     {
-        Free();
-        if (next == rows.Batches.Count || failure is not null)
+        if (isRead || failure is not null)
         {
             return 0;
         }
 
         try
         {
-            var batch = rows.Batches[next];
-            var count = batch.Length / rows.Columns;
-            var start = next * rows.BatchRows;
-            piece = GCHandle.Alloc(batch, GCHandleType.Pinned);
-            fixed (byte* text = XGBoostLibrary.Utf8(ArrayInterface.Of(piece.AddrOfPinnedObject(), count, rows.Columns)))
+            fixed (float* data = rows.Values)
+            fixed (byte* text = XGBoostLibrary.Utf8(ArrayInterface.Of((nint)data, rows.Rows, rows.Columns)))
             {
                 XGBoostLibrary.Check(Native.XGProxyDMatrixSetDataDense(Proxy, text));
             }
 
-            Matrix.Set(Proxy, "label", labels.AsSpan(start, count));
+            Matrix.Set(Proxy, "label", labels);
             if (weights is not null)
             {
-                Matrix.Set(Proxy, "weight", weights.AsSpan(start, count));
+                Matrix.Set(Proxy, "weight", weights);
             }
 
-            next++;
+            isRead = true;
             return 1;
         }
         catch (XGBoostException e)
         {
             failure = e;
             return 0;
-        }
-    }
-
-    private void Free()
-    {
-        if (piece.IsAllocated)
-        {
-            piece.Free();
         }
     }
 }
