@@ -6,7 +6,7 @@ namespace Nuke.Common;
 public static class Assert
 {
     [DoesNotReturn]
-    public static void Fail(string message) => throw new TargetFailedException(message);
+    public static void Fail(string message) => throw new Execution.TargetFailedException(message);
 
     public static void True([DoesNotReturnIf(false)] bool condition, string message)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Xml.Linq;
 using Nuke.Common;
+using Nuke.Common.Utilities.Collections;
 
 /// <summary>Runs the test projects and counts what they say.</summary>
 static class Tests
@@ -23,7 +24,7 @@ static class Tests
         })!;
         process.WaitForExit();
         var (passed, failed) = Count(results);
-        build.ReportSummary(s => s.Append("Passed", passed.ToString()).Append("Failed", failed.ToString()));
+        build.ReportSummary(s => s.AddPair("Passed", passed.ToString()).AddPair("Failed", failed.ToString()));
         Counted = $"{passed} passed, {failed} failed";
         return failed > 0 || process.ExitCode != 0 || passed == 0 ? 1 : 0;
     }

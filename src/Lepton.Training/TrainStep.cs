@@ -20,10 +20,10 @@ using Lepton.Training.XGBoost;
 namespace Lepton.Training;
 
 /// <summary>The step <c>train</c>: parts to one ONNX file. It never sees the test part.</summary>
-public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx, Func<XGBoostLibrary?> xgboost) : Step
+/// <param name="largest">Bytes of the largest model that is kept; protobuf, and so ONNX, ends at 2 GiB.</param>
+public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx, Func<XGBoostLibrary?> xgboost, long largest = 1_900L << 20) : Step
 {
     private const int Version = 5;
-    private const long LargestModel = 1_900L << 20;
 
     private readonly StepId data = DataStep.IdOf(model.Dataset);
 
@@ -121,9 +121,9 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
             [ModelFile.Keys.Dataset] = context.Needs[data].Output("train").Content.ToString(),
             [ModelFile.Keys.Engine] = Words.Of(model.Trainer.Kind) + (model.Trainer.Kind == TrainerKind.Xgboost ? " " + xgboost()!.Version : string.Empty),
         });
-        if (bytes.LongLength > LargestModel)
+        if (bytes.LongLength > largest)
         {
-            throw new DiagnosticException(TrainingDiagnostics.ModelTooLarge(model.At(), bytes.LongLength));
+            throw new DiagnosticException(TrainingDiagnostics.ModelTooLarge(model.At(), bytes.LongLength, largest));
         }
 
         var path = context.Work.File("model.onnx");

@@ -45,8 +45,8 @@ public static class TrainingDiagnostics
     public static Diagnostic UnsupportedFeature(SourceLocation at, string column, string type) =>
         Error("LPT3015", $"column '{column}' is of type {type}, which this trainer does not take", at, "leave it out by features.exclude");
 
-    public static Diagnostic ModelTooLarge(SourceLocation at, long bytes) =>
-        Error("LPT3016", $"the model has {bytes} bytes, at most 1.9 GiB are published", at, "lower max-features or rounds");
+    public static Diagnostic ModelTooLarge(SourceLocation at, long bytes, long largest) =>
+        Error("LPT3016", $"the model has {bytes} bytes, at most {largest} are kept", at, "lower max-features or rounds");
 
     private static Diagnostic Error(string code, string message, SourceLocation at, string? hint) =>
         new(code, Severity.Error, message, at, hint, ExitCode.StepFailed);

@@ -44,6 +44,29 @@ public class BadInputTests
         Assert.Matches("gate tumor-screening +done", run.Error);
     }
 
+    [Theory]
+    [InlineData("", "LPT2017: DuckDB was not found. run ./build.sh Compile")]
+    [InlineData("libduckdb.so", "LPT4008: ONNX Runtime was not found. run ./build.sh Compile")]
+    public void A_missing_library_exits_4_with_what_fetches_it(string there, string message)
+    {
+        // A copy of the command outside of the checkout finds only what lies beside it.
+        using var user = User.WithExample();
+        var copy = Directory.CreateDirectory(user.File("copy")).FullName;
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(User.Command)!))
+        {
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        }
+
+        if (there.Length > 0)
+        {
+            File.CreateSymbolicLink(Path.Combine(copy, there), Path.Combine(User.Natives, there));
+        }
+
+        var run = User.Wait(user.Start("env", ["-u", "LEPTON_NATIVE", Path.Combine(copy, "lepton"), "train"]));
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.Equal(4, run.Code);
+    }
+
     [Fact]
     public void A_full_disk_exits_4_and_the_next_run_goes_on()
     {

@@ -10,6 +10,9 @@ internal sealed class User : IDisposable
 
     public static string Command { get; } = Find();
 
+    /// <summary>The folder of the libraries that npm brought.</summary>
+    public static string Natives { get; } = Path.Combine(Repository.File("artifacts", "native"), System.IO.File.ReadAllText(Repository.File("artifacts", "native", "current")).Trim());
+
     public string Folder => folder.Path;
 
     public string File(string name) => folder.File(name);
@@ -47,7 +50,7 @@ internal sealed class User : IDisposable
     public Process Start(string program, IEnumerable<string> arguments, string subfolder = "")
     {
         var info = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder.File(subfolder), RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        info.Environment["LEPTON_NATIVE"] = Path.Combine(Repository.File("artifacts", "native"), System.IO.File.ReadAllText(Repository.File("artifacts", "native", "current")).Trim());
+        info.Environment["LEPTON_NATIVE"] = Natives;
         return Process.Start(info)!;
     }
 

@@ -32,6 +32,26 @@ public sealed class DeterminismTests : IDisposable
     }
 
     [Theory]
+    [InlineData("SELECT range AS id, 'g' || (range % 7) AS g, sin(range) AS x, sum(range) OVER (PARTITION BY range % 1000 ORDER BY range) AS y FROM range(2000000)")]
+    [InlineData("SELECT a.range AS id, 'g' || (b.range % 7) AS g, sin(a.range) AS x, b.range AS y FROM range(2000000) a JOIN range(2000000) b ON b.range = (a.range * 7) % 2000000")]
+    public void The_content_is_the_same_where_memory_does_not_suffice(string query)
+    {
+        // 64 MiB for DuckDB, where the rows alone take 80.
+        scene.File("a.csv", Rows(1));
+        var spilt = scene.Build(Spec(query) + "\nresources: { memory: 128MiB, cpu: 2 }").Digest;
+        Assert.Equal(scene.Build(Spec(query)).Digest, spilt);
+    }
+
+    [Fact]
+    public void What_fits_neither_memory_nor_disk_is_out_of_room()
+    {
+        scene.File("a.csv", Rows(1));
+        var found = scene.Fail(Spec("SELECT id, repeat('x', 200000000 + id) AS g, x, 0 AS y FROM files") + "\nresources: { memory: 64MiB, cpu: 1 }");
+        Assert.Equal("LPT2019", found.Code);
+        Assert.Contains("memory", found.Hint, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("SELECT min(id) AS id, g, sum(x) AS x, 1 AS y FROM files GROUP BY g", "sum(x ORDER BY id)")]
     [InlineData("SELECT min(id) AS id, g, avg(x) AS x, 1 AS y FROM files GROUP BY g", "avg(x ORDER BY id)")]
     [InlineData("SELECT min(id) AS id, g, first(x) AS x, 1 AS y FROM files GROUP BY g", "ORDER BY")]

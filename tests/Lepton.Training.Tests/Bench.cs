@@ -7,6 +7,7 @@ using Lepton.Data.Table;
 using Lepton.Evaluation.Scoring;
 using Lepton.Graph;
 using Lepton.Specs;
+using Lepton.Specs.Models;
 using Lepton.Specs.Workspaces;
 using Lepton.Store;
 using Lepton.Testing;
@@ -22,6 +23,12 @@ internal sealed class Bench : IDisposable
 
     public StepOutcome? Outcome { get; private set; }
 
+    /// <summary>Bytes of the largest model that is kept.</summary>
+    public long Largest { get; init; } = 1L << 30;
+
+    /// <summary>The model's spec, once it was trained.</summary>
+    public ModelSpec? Spec { get; private set; }
+
     /// <param name="columns">Lines of the dataset's columns, the id aside.</param>
     /// <param name="model">Lines of the model's spec below its dataset.</param>
     /// <returns>The test part's rows, and the model.</returns>
@@ -33,10 +40,11 @@ internal sealed class Bench : IDisposable
         folder.Write("specs/m.yaml", $"apiVersion: lepton/v1\nkind: Model\nname: m\ndataset: d\n{model}\n");
         var loaded = WorkspaceLoader.Load(folder.Path);
         Assert.Empty(loaded.Diagnostics);
+        Spec = loaded.Workspace!.Models["m"];
         var store = new LocalStore(folder.File(".lepton"));
         var stamp = new EngineStamp(EnvironmentPolicy.Ignore, "test", _ => null);
         var data = new DataStep(loaded.Workspace!.Datasets["d"], new FileResolver(folder.Path, new UrlCache(store)), stamp, () => Natives.Duck);
-        var train = new TrainStep(loaded.Workspace.Models["m"], stamp, () => Natives.Duck, () => Natives.Onnx, () => Natives.XGBoost);
+        var train = new TrainStep(loaded.Workspace.Models["m"], stamp, () => Natives.Duck, () => Natives.Onnx, () => Natives.XGBoost, Largest);
         var prepared = Run(data, store, new Dictionary<StepId, StepResult>());
         var result = Run(train, store, new Dictionary<StepId, StepResult> { [data.Id] = prepared });
         var exported = new LoadedModel(Natives.Onnx, store.Blobs.PathOf(result.Output("model").Blob));
