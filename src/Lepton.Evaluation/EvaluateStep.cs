@@ -48,17 +48,18 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
             environment.For("onnxruntime"));
     }
 
-    public override Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
+    public override async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var runtime = onnx() ?? throw new DiagnosticException(EvaluationDiagnostics.NoRuntime("run ./build.sh Compile, which fetches it"));
         var library = duck() ?? throw new DiagnosticException(DataDiagnostics.NoEngine("run ./build.sh Compile, which fetches it"));
         var columns = context.Needs[data].Facts["columns"]!.AsArray().Select(c => Column.FromJson(c!)).ToList();
         var reader = new TableReader(library);
         var parquet = context.Store.Blobs.Require(context.Needs[data].Output("test").Blob);
-        using var loaded = new LoadedModel(runtime, context.Store.Blobs.Require(context.Needs[train].Output("model").Blob));
-        var wanted = loaded.InputNames.Append(model.Target).ToHashSet();
+        var wanted = context.Needs[train].Facts["inputs"]!.AsArray().Select(i => (string)i!["name"]!).Append(model.Target).ToHashSet();
         var group = columns.Find(c => c.Role == ColumnRole.Group);
-        var table = reader.Read(parquet, [.. columns.Where(c => wanted.Contains(c.Name) || c == group)], cancellation);
+        var reading = Task.Run(() => reader.Read(parquet, [.. columns.Where(c => wanted.Contains(c.Name) || c == group)], cancellation), cancellation);
+        using var loaded = new LoadedModel(runtime, context.Store.Blobs.Require(context.Needs[train].Output("model").Blob));
+        var table = await reading;
         RequireTargets(table[model.Target]);
 
         context.Progress.Report(0.2, $"scoring {table.Count} rows");
@@ -85,7 +86,7 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
         context.Progress.Report(0.8, "importance of columns");
         report["importance"] = PermutationImportance.Of(loaded, model, table, cancellation);
         var blob = context.Store.Blobs.Put(Core.Json.CanonicalJson.Serialize(report));
-        return Task.FromResult(new StepOutcome([new StepOutput("evaluation", blob.Digest, blob.Digest, blob.Size)], evaluation));
+        return new StepOutcome([new StepOutput("evaluation", blob.Digest, blob.Digest, blob.Size)], evaluation);
     }
 
     // Gates may name metrics that the list does not.

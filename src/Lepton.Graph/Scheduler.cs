@@ -15,6 +15,7 @@ public sealed class Scheduler(LocalStore store, IKnownResults known, IEventSink 
     public async Task<IReadOnlyList<StepRun>> RunAsync(StepGraph graph, CancellationToken cancellation)
     {
         sink.Publish(new LeptonEvent.RunStarted(graph.Steps.Count));
+        WorkFolder.Sweep(store.Folder);
         var needed = Needed(graph);
         var runs = new Dictionary<StepId, StepRun>();
         var waiting = graph.Steps.ToList();

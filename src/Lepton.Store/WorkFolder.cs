@@ -2,7 +2,7 @@ using Lepton.Core.Diagnostics;
 
 namespace Lepton.Store;
 
-/// <summary>Where a running step writes. Removed when the step ends; what a killed process left is removed by a later one.</summary>
+/// <summary>Where a running step writes. Removed when the step ends; what a killed process left is swept up by the next run.</summary>
 public sealed class WorkFolder : IDisposable
 {
     private readonly FileStream claim;
@@ -15,7 +15,7 @@ public sealed class WorkFolder : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Makes a fresh folder and removes those whose owners are gone.</summary>
+    /// <summary>Makes a fresh folder.</summary>
     /// <exception cref="DiagnosticException">The store cannot be written.</exception>
     public static WorkFolder Create(string storeFolder)
     {
@@ -26,7 +26,6 @@ public sealed class WorkFolder : IDisposable
             var path = System.IO.Path.Combine(root, Guid.NewGuid().ToString("N"));
             var claim = new FileStream(path + ".claim", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
             Directory.CreateDirectory(path);
-            Sweep(root, path);
             return new WorkFolder(path, claim);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -47,25 +46,31 @@ public sealed class WorkFolder : IDisposable
         claim.Dispose();
     }
 
-    private static void Sweep(string root, string own)
+    /// <summary>Removes the folders whose owners are gone: a live owner holds its claim, the lock of a dead process is gone with it.</summary>
+    public static void Sweep(string storeFolder)
     {
-        foreach (var folder in Directory.EnumerateDirectories(root))
+        var root = System.IO.Path.Combine(storeFolder, "work");
+        if (!Directory.Exists(root))
         {
-            if (folder == own)
-            {
-                continue;
-            }
+            return;
+        }
 
+        foreach (var claim in Directory.EnumerateFiles(root, "*.claim"))
+        {
             try
             {
-                // A live owner holds its claim; the lock of a dead process is gone with it.
-                using (new FileStream(folder + ".claim", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose))
+                using (new FileStream(claim, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose))
                 {
-                    Directory.Delete(folder, recursive: true);
+                    var folder = claim[..^".claim".Length];
+                    if (Directory.Exists(folder))
+                    {
+                        Directory.Delete(folder, recursive: true);
+                    }
                 }
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
+                // Its owner lives, or another process sweeps, or the store can only be read: whoever must write will say so.
                 continue;
             }
         }

@@ -12,6 +12,9 @@ public interface ITrainedModel : IDisposable
     /// <summary>The engine's own answers before any link function: row-major [rows, classes], 1 column for regression and binary classification.</summary>
     double[] Margins(FeatureRows rows);
 
+    /// <summary>The same for the first rows of those that it was trained on, which an engine may remember.</summary>
+    double[] MarginsOfTraining(FeatureRows training, int count) => Margins(training.Head(count));
+
     /// <summary>Adds nodes that compute the same of features [N, F]; returns the margins, float32 [N, classes], or float64 for regression.</summary>
     string Write(GraphBuilder graph, string features);
 }

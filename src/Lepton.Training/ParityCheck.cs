@@ -16,9 +16,9 @@ internal sealed class ParityCheck(ModelSpec model, ITrainedModel trained, Calibr
 
     /// <summary>The greatest difference.</summary>
     /// <exception cref="DiagnosticException">It is more than 1e-5, for values times the target's deviation where that is above 1.</exception>
-    public double Run(LoadedModel exported, DataTable table, TrainingSet set, string part, CancellationToken cancellation)
+    public double Run(LoadedModel exported, DataTable table, TrainingSet set, bool isTraining, CancellationToken cancellation)
     {
-        var margins = trained.Margins(set.Features.Head(Rows));
+        var margins = isTraining ? trained.MarginsOfTraining(set.Features, Rows) : trained.Margins(set.Features.Head(Rows));
         var expected = model.Task == TaskKind.Regression ? margins : Probabilities(margins);
         var answers = model.Task == TaskKind.Regression ? exported.Values(table, cancellation) : exported.Probabilities(table, cancellation);
         var difference = 0.0;
@@ -31,7 +31,7 @@ internal sealed class ParityCheck(ModelSpec model, ITrainedModel trained, Calibr
         var tolerance = Tolerance * (model.Task == TaskKind.Regression ? Math.Max(1, Deviation(set.Targets)) : 1);
         return difference <= tolerance
             ? difference
-            : throw new DiagnosticException(TrainingDiagnostics.Disagree(model.At(), difference, tolerance, part));
+            : throw new DiagnosticException(TrainingDiagnostics.Disagree(model.At(), difference, tolerance, isTraining ? "training" : "validation"));
     }
 
     private double[] Probabilities(double[] margins)

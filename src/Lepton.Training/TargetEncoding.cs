@@ -20,8 +20,7 @@ public sealed record TargetEncoding(IReadOnlyList<string> Classes)
             return new TargetEncoding([]);
         }
 
-        var found = Enumerable.Range(0, target.Count).Select(r => target.Text(r)!).Distinct().ToList();
-        found = target.Wholes is null ? [.. found.Order(StringComparer.Ordinal)] : [.. found.OrderBy(long.Parse)];
+        var found = Found(target);
         if (found.Count < 2)
         {
             throw new DiagnosticException(TrainingDiagnostics.OneClass(model.At("target"), model.Target, found.FirstOrDefault() ?? "none"));
@@ -52,8 +51,20 @@ public sealed record TargetEncoding(IReadOnlyList<string> Classes)
             return target.Numbers ?? Array.ConvertAll(target.Wholes!, w => (double)w);
         }
 
-        var index = Classes.Select((c, i) => (c, i)).ToDictionary(c => c.c, c => (double)c.i, StringComparer.Ordinal);
         var encoded = new double[target.Count];
+        if (target.Flags is { } flags)
+        {
+            // Both classes are known: Fit has seen to that.
+            var ofTrue = Classes[1] == "true" ? 1 : 0;
+            for (var row = 0; row < encoded.Length; row++)
+            {
+                encoded[row] = flags[row] == 1 ? ofTrue : 1 - ofTrue;
+            }
+
+            return encoded;
+        }
+
+        var index = Classes.Select((c, i) => (c, i)).ToDictionary(c => c.c, c => (double)c.i, StringComparer.Ordinal);
         for (var row = 0; row < encoded.Length; row++)
         {
             if (!index.TryGetValue(target.Text(row)!, out encoded[row]))
@@ -65,9 +76,29 @@ public sealed record TargetEncoding(IReadOnlyList<string> Classes)
         return encoded;
     }
 
+    private static List<string> Found(ColumnData target)
+    {
+        if (target.Wholes is { } wholes)
+        {
+            return [.. wholes.ToHashSet().Order().Select(w => w.ToString())];
+        }
+
+        if (target.Flags is { } flags)
+        {
+            return [.. new[] { "false", "true" }.Where((_, flag) => flags.AsSpan().Contains((byte)flag))];
+        }
+
+        return [.. Enumerable.Range(0, target.Count).Select(r => target.Text(r)!).Distinct().Order(StringComparer.Ordinal)];
+    }
+
     private static void RequireAll(ModelSpec model, ColumnData target, string part)
     {
-        var nulls = Enumerable.Range(0, target.Count).Count(target.IsNull);
+        var nulls = 0;
+        for (var row = 0; row < target.Count; row++)
+        {
+            nulls += target.IsNull(row) ? 1 : 0;
+        }
+
         if (nulls > 0)
         {
             throw new DiagnosticException(TrainingDiagnostics.TargetNulls(model.At("target"), model.Target, nulls, part));

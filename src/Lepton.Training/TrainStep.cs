@@ -133,10 +133,10 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         {
             context.Progress.Report(null, "comparing the exported model with the trained one");
             var check = new ParityCheck(model, trained, calibrator, encoding);
-            difference = check.Run(exported, Head(rows), training, "training", cancellation);
+            difference = check.Run(exported, Head(rows), training, isTraining: true, cancellation);
             if (held is not null)
             {
-                difference = Math.Max(difference, check.Run(exported, Head(held), validation!, "validation", cancellation));
+                difference = Math.Max(difference, check.Run(exported, Head(held), validation!, isTraining: false, cancellation));
             }
         }
 

@@ -32,10 +32,11 @@ public sealed class ClaimTests : IDisposable
     public void What_a_dead_process_left_is_swept_and_what_a_live_one_uses_stays()
     {
         using var live = WorkFolder.Create(folder.Path);
+        folder.Write("work/dead.claim", string.Empty);
         folder.Write("work/dead/half.parquet", "x");
-        using var next = WorkFolder.Create(folder.Path);
+        WorkFolder.Sweep(folder.Path);
         Assert.True(Directory.Exists(live.Path));
-        Assert.False(Directory.Exists(folder.File("work/dead")));
+        Assert.Equal(2, Directory.GetFileSystemEntries(folder.File("work")).Length);
     }
 
     [Fact]

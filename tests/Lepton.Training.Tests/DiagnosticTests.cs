@@ -36,9 +36,9 @@ public sealed class DiagnosticTests : IDisposable
             var encoding = new TargetEncoding([]);
             var set = new TrainingSet(new DenseRows(new float[rows.Count], rows.Count, 1), rows["y"].Numbers!, [.. rows["y"].Numbers!.Select(_ => 1.0)]);
             var sound = exported.Values(rows, CancellationToken.None);
-            Assert.Equal(0, Check(sound).Run(exported, rows, set, "test", CancellationToken.None));
+            Assert.Equal(0, Check(sound).Run(exported, rows, set, isTraining: false, CancellationToken.None));
             sound[3] += 0.01;
-            var found = Assert.Throws<DiagnosticException>(() => Check(sound).Run(exported, rows, set, "test", CancellationToken.None)).Diagnostics[0];
+            var found = Assert.Throws<DiagnosticException>(() => Check(sound).Run(exported, rows, set, isTraining: false, CancellationToken.None)).Diagnostics[0];
             Assert.Equal("LPT3011", found.Code);
             Assert.Contains("0.01", found.Message, StringComparison.Ordinal);
 

@@ -1,6 +1,7 @@
 using Lepton.Data.DuckDb;
 using Lepton.Runtime;
 using Lepton.Runtime.Native;
+using Lepton.Specs.Models;
 using Lepton.Training.XGBoost;
 
 namespace Lepton.Cli.Pipeline;
@@ -29,6 +30,13 @@ internal sealed class Engines : IDisposable
     public DuckLibrary? Duck => duck.Value;
 
     public XGBoostLibrary? XGBoost => xgboost.Value;
+
+    /// <summary>Loads what the models will need beside whatever else is going on: it takes as long as reading their specs.</summary>
+    public Task LoadAsync(IEnumerable<ModelSpec> models)
+    {
+        var needsXGBoost = models.Any(m => m.Trainer.Kind == TrainerKind.Xgboost);
+        return Task.Run(() => _ = (Duck, needsXGBoost ? XGBoost : null, Onnx));
+    }
 
     /// <summary>The version of <c>duckdb</c>, <c>onnxruntime</c> or <c>xgboost</c>, or null where it is not there.</summary>
     public string? Version(string engine) => engine switch

@@ -25,12 +25,14 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, IEventSi
     public async Task<(IReadOnlyList<ModelOutcome> Models, ExitCode Code)> RunAsync(IReadOnlyList<ModelSpec> models, string last, bool keepLocks, bool locked, CancellationToken cancellation)
     {
         var started = TimeProvider.System.GetTimestamp();
+        var loading = engines.LoadAsync(models);
         var locks = ReadLocks(models);
         var known = new LockedResults(workspace, store, locks);
         var pipeline = new ModelPipeline(workspace, store, engines);
         var graph = pipeline.Graph(models, last, Measured(pipeline, known, models, last));
         var scheduler = new Scheduler(store, known, sink, ResourcePool.OfMachine(), TimeProvider.System);
         var runs = await scheduler.RunAsync(graph, cancellation);
+        await loading;
         var keeper = new LockKeeper(locks, locked, Report);
         var outcomes = models.Select(m => Outcome(m, runs, keepLocks && !cancellation.IsCancellationRequested ? keeper : null)).ToList();
         var code = Code(runs, outcomes, cancellation);

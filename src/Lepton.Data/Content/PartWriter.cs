@@ -35,7 +35,7 @@ internal sealed class PartWriter(IReadOnlyList<Column> columns, WorkFolder work,
         var content = new JsonArray();
         for (var i = 0; i < scans.Count; i++)
         {
-            content.Add(scans[i].Finish().Hex);
+            content.Add((JsonNode)scans[i].Finish().Hex);
             nulls[i] += scans[i].Nulls;
             scans[i].Dispose();
         }

@@ -14,7 +14,13 @@ namespace Lepton.Data.Reading;
 /// </remarks>
 internal sealed class CsvStaging(DuckConnection connection, DatasetSpec dataset, FileTable table, CancellationToken cancellation)
 {
+    // Rows whose types are tried first; one chunk of DuckDB.
+    private const string FirstSample = "2048";
+
     private const string LargestExact = "9007199254740992";
+
+    // An eighth of DuckDB's default: as fast, and the buffers that are in flight take 60 MB less. Lines end at 2 MB.
+    private const int BufferSize = 4 << 20;
 
     private CsvSpec Csv => table.Spec.Csv;
 
@@ -25,7 +31,7 @@ internal sealed class CsvStaging(DuckConnection connection, DatasetSpec dataset,
     {
         try
         {
-            return Csv.Columns.Count > 0 ? LoadDeclared(name) : LoadSniffed(name, "20480");
+            return Csv.Columns.Count > 0 ? LoadDeclared(name) : LoadSniffed(name, FirstSample);
         }
         catch (DuckException first)
         {
@@ -53,7 +59,7 @@ internal sealed class CsvStaging(DuckConnection connection, DatasetSpec dataset,
         var columns = string.Join(", ", first.Split(Delimiter).Select((_, i) => $"'c{i}': 'VARCHAR'"));
         try
         {
-            connection.Scalar($"SELECT count(*) FROM {Source("20480", $", auto_detect=false, columns={{{columns}}}")}", cancellation);
+            connection.Scalar($"SELECT count(*) FROM {Source(FirstSample, $", auto_detect=false, columns={{{columns}}}")}", cancellation);
             return null;
         }
         catch (DuckException e)
@@ -91,7 +97,7 @@ internal sealed class CsvStaging(DuckConnection connection, DatasetSpec dataset,
     {
         // Whole numbers are read as text: only text tells 3 from 3.5 and keeps all digits.
         var types = Csv.Columns.Select(c => $"{Sql.Text(c.Key)}: '{DuckTypeOf(c.Value)}'");
-        connection.Execute($"CREATE TABLE {name} AS SELECT *{Staging.FileIndex(table)} FROM {Source("20480", $", auto_detect=false, columns={{{string.Join(", ", types)}}}")}", cancellation);
+        connection.Execute($"CREATE TABLE {name} AS SELECT *{Staging.FileIndex(table)} FROM {Source(FirstSample, $", auto_detect=false, columns={{{string.Join(", ", types)}}}")}", cancellation);
         foreach (var (column, type) in Csv.Columns.Where(c => c.Value.Kind == ColumnKind.Integer))
         {
             Whole(name, column, type);
@@ -133,7 +139,7 @@ internal sealed class CsvStaging(DuckConnection connection, DatasetSpec dataset,
 
     private string Source(string sample, string options)
     {
-        return $"read_csv({Staging.Paths(table)}, delim={Sql.Text(Delimiter)}, quote='\"', escape='\"', header={(Csv.Header ? "true" : "false")}, skip={Csv.Skip}, nullstr={Sql.Text(Csv.Null)}, sample_size={sample}{Staging.Compression(table)}{options})";
+        return $"read_csv({Staging.Paths(table)}, delim={Sql.Text(Delimiter)}, quote='\"', escape='\"', header={(Csv.Header ? "true" : "false")}, skip={Csv.Skip}, nullstr={Sql.Text(Csv.Null)}, sample_size={sample}, buffer_size={BufferSize}{Staging.Compression(table)}{options})";
     }
 
     private static string DuckTypeOf(ColumnType type) => type.Kind switch

@@ -46,28 +46,28 @@ internal sealed unsafe class Booster : IDisposable
     /// <summary>Answers before the link function, row-major, straight from the rows.</summary>
     public double[] Margins(DenseRows rows, int rounds)
     {
-        var config = XGBoostLibrary.Utf8($$"""{"type":1,"training":false,"iteration_begin":0,"iteration_end":{{rounds}},"strict_shape":true,"missing":NaN,"cache_id":0}""");
-        fixed (byte* text = config)
+        fixed (byte* config = Config(rounds))
         fixed (float* data = rows.Values)
         fixed (byte* array = XGBoostLibrary.Utf8(ArrayInterface.Of((nint)data, rows.Rows, rows.Columns)))
         {
             ulong* shape;
             ulong rank;
             float* values;
-            XGBoostLibrary.Check(Native.XGBoosterPredictFromDense(handle, array, text, 0, &shape, &rank, &values));
-            var count = 1UL;
-            for (var i = 0UL; i < rank; i++)
-            {
-                count *= shape[i];
-            }
+            XGBoostLibrary.Check(Native.XGBoosterPredictFromDense(handle, array, config, 0, &shape, &rank, &values));
+            return Take(shape, rank, values);
+        }
+    }
 
-            var margins = new double[count];
-            for (var i = 0UL; i < count; i++)
-            {
-                margins[i] = values[i];
-            }
-
-            return margins;
+    /// <summary>The same for a matrix; of the one that it was trained on, XGBoost remembers them.</summary>
+    public double[] Margins(Matrix matrix, int rounds)
+    {
+        fixed (byte* config = Config(rounds))
+        {
+            ulong* shape;
+            ulong rank;
+            float* values;
+            XGBoostLibrary.Check(Native.XGBoosterPredictFromDMatrix(handle, matrix.Handle, config, &shape, &rank, &values));
+            return Take(shape, rank, values);
         }
     }
 
@@ -90,5 +90,25 @@ internal sealed unsafe class Booster : IDisposable
             XGBoostLibrary.Check(Native.XGBoosterFree(handle));
             handle = 0;
         }
+    }
+
+    private static byte[] Config(int rounds) =>
+        XGBoostLibrary.Utf8($$"""{"type":1,"training":false,"iteration_begin":0,"iteration_end":{{rounds}},"strict_shape":true,"missing":NaN,"cache_id":0}""");
+
+    private static double[] Take(ulong* shape, ulong rank, float* values)
+    {
+        var count = 1UL;
+        for (var i = 0UL; i < rank; i++)
+        {
+            count *= shape[i];
+        }
+
+        var margins = new double[count];
+        for (var i = 0UL; i < count; i++)
+        {
+            margins[i] = values[i];
+        }
+
+        return margins;
     }
 }

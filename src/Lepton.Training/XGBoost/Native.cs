@@ -51,5 +51,8 @@ internal static unsafe class Native
     public static extern int XGBoosterPredictFromDense(nint booster, byte* arrayInterface, byte* config, nint proxy, ulong** shape, ulong* rank, float** values);
 
     [DllImport(Library)]
+    public static extern int XGBoosterPredictFromDMatrix(nint booster, nint matrix, byte* config, ulong** shape, ulong* rank, float** values);
+
+    [DllImport(Library)]
     public static extern int XGBoosterSaveModelToBuffer(nint booster, byte* config, ulong* length, byte** bytes);
 }

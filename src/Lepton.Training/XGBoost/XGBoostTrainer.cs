@@ -72,7 +72,7 @@ public sealed class XGBoostTrainer(ModelSpec model, HyperparameterSet hyperparam
             throw;
         }
 
-        return new XGBoostModel(booster, rows, best.Round + 1, classes, model.Task == TaskKind.Regression ? mean : null, stopping is null ? null : (stopping.Metric, Shown(stopping.Metric, best.Value)));
+        return new XGBoostModel(booster, rows, best.Round + 1, best.Round + 1 == limit, classes, model.Task == TaskKind.Regression ? mean : null, stopping is null ? null : (stopping.Metric, Shown(stopping.Metric, best.Value)));
     }
 
     private static Matrix Load(TrainingSet set, double mean)
