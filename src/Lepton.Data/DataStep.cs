@@ -24,6 +24,11 @@ public sealed class DataStep(DatasetSpec dataset, FileResolver files, EngineStam
 
     public override Resources Resources => dataset.Resources;
 
+    public DatasetSpec Dataset => dataset;
+
+    /// <summary>The files that the spec names; known once <see cref="Inputs"/> was asked for.</summary>
+    public IReadOnlyList<FileTable> Files => Tables();
+
     public static StepId IdOf(string dataset) => new("data", dataset);
 
     public override StepInputs Inputs(IReadOnlyDictionary<StepId, StepResult> needs)
@@ -77,7 +82,9 @@ public sealed class DataStep(DatasetSpec dataset, FileResolver files, EngineStam
         lock (gate)
         {
             // A file that was touched meanwhile is hashed anew: a change must not go unnoticed.
-            tables = tables!.SelectMany(t => t.Files).All(f => f.IsUntouched) ? tables : null;
+            var touched = tables!.SelectMany(t => t.Files).Where(f => !f.IsUntouched).ToList();
+            touched.ForEach(f => files.Forget(f.Path));
+            tables = touched.Count == 0 ? tables : null;
         }
 
         return Task.FromResult(new StepOutcome(built.Outputs, built.Facts()));

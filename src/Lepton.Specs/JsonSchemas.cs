@@ -10,7 +10,7 @@ namespace Lepton.Specs;
 /// <summary>JSON schemas (draft 2020-12) of the spec kinds, made from the same definitions that read them.</summary>
 public static class JsonSchemas
 {
-    private static readonly SpecDocument None = new(string.Empty, new MappingNode([], 0, 0));
+    private static readonly SpecDocument None = new(string.Empty, new MappingNode([], 0, 0), default);
 
     public static JsonObject Of(SpecKind kind)
     {

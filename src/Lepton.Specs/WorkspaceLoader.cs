@@ -20,11 +20,10 @@ public sealed class WorkspaceLoader
     private readonly Dictionary<string, ModelSpec> models = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HyperparametersSpec> hyperparameters = new(StringComparer.Ordinal);
     private readonly HashSet<string> brokenDatasets = new(StringComparer.Ordinal);
+    private readonly SpecSelection? selection;
     private int files;
 
-    private WorkspaceLoader()
-    {
-    }
+    private WorkspaceLoader(SpecSelection? selection) => this.selection = selection;
 
     /// <summary>The folder of the nearest lepton.yaml at or above a folder, or null.</summary>
     public static string? FindRoot(string folder)
@@ -41,15 +40,16 @@ public sealed class WorkspaceLoader
     }
 
     /// <summary>Reads the workspace around a folder.</summary>
+    /// <param name="selection">What must be read; null for everything.</param>
     /// <param name="overrides">Values that replace those of the models that <paramref name="overridden"/> selects by name.</param>
-    public static LoadedWorkspace Load(string folder, IReadOnlyList<string>? overrides = null, Func<string, bool>? overridden = null)
+    public static LoadedWorkspace Load(string folder, IReadOnlyList<string>? overrides = null, Func<string, bool>? overridden = null, SpecSelection? selection = null)
     {
         if (FindRoot(folder) is not { } root)
         {
             return new LoadedWorkspace(null, [SpecDiagnostics.NoWorkspace(folder)], 0);
         }
 
-        return new WorkspaceLoader().Read(root, overrides ?? [], overridden ?? (_ => true));
+        return new WorkspaceLoader(selection).Read(root, overrides ?? [], overridden ?? (_ => true));
     }
 
     private LoadedWorkspace Read(string root, IReadOnlyList<string> overrideTexts, Func<string, bool> overridden)
@@ -61,9 +61,17 @@ public sealed class WorkspaceLoader
             return new LoadedWorkspace(null, diagnostics, files);
         }
 
-        foreach (var path in SpecFiles(root, workspace))
+        foreach (var path in selection?.Files.Where(File.Exists).Order(StringComparer.Ordinal) ?? (IEnumerable<string>)SpecFiles(root, workspace))
         {
             ReadSpec(path, overrides, overridden);
+        }
+
+        foreach (var dataset in models.Values.Select(m => m.Dataset).Distinct().Where(d => !datasets.ContainsKey(d)).Order(StringComparer.Ordinal).ToList())
+        {
+            if (selection?.Others.TryGetValue((SpecKind.Dataset, dataset), out var path) == true)
+            {
+                ReadSpec(path, overrides, overridden);
+            }
         }
 
         ResolveHyperparameters(root);
@@ -80,7 +88,7 @@ public sealed class WorkspaceLoader
             }
             else if (!brokenDatasets.Contains(model.Dataset))
             {
-                diagnostics.Add(SpecDiagnostics.UnknownDataset(model.At("dataset"), model.Dataset, datasets.Keys));
+                diagnostics.Add(SpecDiagnostics.UnknownDataset(model.At("dataset"), model.Dataset, [.. datasets.Keys, .. selection?.Others.Keys.Where(k => k.Kind == SpecKind.Dataset).Select(k => k.Name) ?? []]));
             }
         }
 
@@ -181,9 +189,19 @@ public sealed class WorkspaceLoader
     private void Add<T>(Dictionary<string, T> all, T? spec)
         where T : Spec
     {
-        if (spec is not null && !all.TryAdd(spec.Name, spec))
+        if (spec is null)
         {
-            diagnostics.Add(SpecDiagnostics.DuplicateName(spec.At("name"), typeof(T).Name.Replace("Spec", string.Empty, StringComparison.Ordinal), spec.Name, all[spec.Name].At("name")));
+            return;
+        }
+
+        var kind = typeof(T).Name.Replace("Spec", string.Empty, StringComparison.Ordinal);
+        if (!all.TryAdd(spec.Name, spec))
+        {
+            diagnostics.Add(SpecDiagnostics.DuplicateName(spec.At("name"), kind, spec.Name, all[spec.Name].At("name")));
+        }
+        else if (selection?.Others.TryGetValue((Enum.Parse<SpecKind>(kind), spec.Name), out var other) == true && other != spec.Document.Path)
+        {
+            diagnostics.Add(SpecDiagnostics.DuplicateName(spec.At("name"), kind, spec.Name, new SourceLocation(other)));
         }
     }
 

@@ -19,5 +19,7 @@ internal sealed class CommonOptions
 
     public Option<bool> Locked { get; } = new("--locked") { Description = "Fail where the results are not exactly those of the locks; write nothing" };
 
+    public Option<bool> Verify { get; } = new("--verify") { Description = "Read every file again instead of trusting its size and times" };
+
     public Option<bool> ExitCode { get; } = new("--exit-code") { Description = "Exit 1 where something would run" };
 }

@@ -16,7 +16,7 @@ internal static class PlanCommand
     {
         var command = new Command("plan", "Show what train would run and why, without running it");
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { common.Set, common.Json, common.Plain, common.Verbose })
+        foreach (var option in new Option[] { common.Set, common.Verify, common.Json, common.Plain, common.Verbose })
         {
             command.Options.Add(option);
         }
@@ -28,12 +28,12 @@ internal static class PlanCommand
     private static ExitCode Run(Terminal terminal, ParseResult arguments, CommonOptions common)
     {
         using var session = new Session(terminal, arguments, common);
-        if (!session.Load())
+        if (!session.Load(readAll: true))
         {
             return ExitCode.Usage;
         }
 
-        var plan = new ModelRunner(session.Workspace!, session.Engines, new BroadcastSink()).Plan(session.Models, "gate");
+        var plan = new ModelRunner(session.Workspace!, session.Engines, session.Known!.Digests, new BroadcastSink()).Plan(session.Models, "gate");
         var broken = plan.SelectMany(p => p.Diagnostics).ToList();
         if (session.Json)
         {

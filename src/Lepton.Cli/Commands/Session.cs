@@ -14,6 +14,7 @@ namespace Lepton.Cli.Commands;
 internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOptions options) : IDisposable
 {
     private readonly Terminal terminal = arguments.GetValue(options.Plain) ? terminal with { IsInteractive = false, HasColour = false } : terminal;
+    private readonly Lazy<UpToDate?> known = new(() => UpToDate.Open(terminal.Folder, new Engines(NativeLibraryFolders.Default, null), arguments.GetValue(options.Verify)));
     private Engines? engines;
 
     public Terminal Terminal => terminal;
@@ -26,15 +27,26 @@ internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOp
 
     public Workspace? Workspace { get; private set; }
 
+    /// <summary>The models that are named and must be looked at.</summary>
     public IReadOnlyList<ModelSpec> Models { get; private set; } = [];
+
+    /// <summary>The models that are named and have nothing to do; their specs were not read.</summary>
+    public IReadOnlyList<string> Fresh { get; private set; } = [];
+
+    /// <summary>What the snapshot knows; null outside of a workspace.</summary>
+    public UpToDate? Known => known.Value;
+
+    public string[] Patterns => arguments.GetValue(options.Models) ?? [];
 
     public Engines Engines => engines ??= new Engines(NativeLibraryFolders.Default, Workspace is null ? null : Path.Combine(Workspace.StoreFolder, "engines.json"));
 
     /// <summary>Reads the workspace and chooses the models; false where something is wrong, which has been said.</summary>
-    public bool Load()
+    /// <param name="readAll">Reads every spec, also those that have nothing to do.</param>
+    public bool Load(bool readAll)
     {
-        var patterns = arguments.GetValue(options.Models) ?? [];
-        var loaded = WorkspaceLoader.Load(terminal.Folder, Overrides, name => patterns.Length == 0 || patterns.Any(p => NamePattern.Matches(p, name)));
+        var patterns = Patterns;
+        var selection = readAll ? null : Known?.Selection();
+        var loaded = WorkspaceLoader.Load(terminal.Folder, Overrides, name => patterns.Length == 0 || patterns.Any(p => NamePattern.Matches(p, name)), selection);
         Tell(loaded.Diagnostics);
         Workspace = loaded.Workspace;
         if (loaded.HasErrors || Workspace is null)
@@ -42,7 +54,8 @@ internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOp
             return false;
         }
 
-        var unmatched = patterns.Where(p => !Workspace.Models.Keys.Any(n => NamePattern.Matches(p, n))).ToList();
+        Fresh = selection is null ? [] : [.. Known!.Fresh.Where(n => patterns.Length == 0 || patterns.Any(p => NamePattern.Matches(p, n)))];
+        var unmatched = patterns.Where(p => !Workspace.Models.Keys.Concat(Fresh).Any(n => NamePattern.Matches(p, n))).ToList();
         Tell(unmatched.Select(p => SpecDiagnostics.UnknownModel(p, Workspace.Models.Keys.ToList())));
         Models = [.. Workspace.Models.Values
             .Where(m => patterns.Length == 0 || patterns.Any(p => NamePattern.Matches(p, m.Name)))

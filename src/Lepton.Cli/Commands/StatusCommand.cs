@@ -18,7 +18,7 @@ internal static class StatusCommand
     {
         var command = new Command("status", "Show which models are up to date");
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { common.ExitCode, common.Json, common.Plain })
+        foreach (var option in new Option[] { common.ExitCode, common.Verify, common.Json, common.Plain })
         {
             command.Options.Add(option);
         }
@@ -30,34 +30,44 @@ internal static class StatusCommand
     private static ExitCode Run(Terminal terminal, ParseResult arguments, CommonOptions common)
     {
         using var session = new Session(terminal, arguments, common);
-        if (!session.Load())
+        if (session.Known?.NothingToDo(session.Patterns) is { } nothing)
+        {
+            Show(terminal, session, [.. nothing.Select(n => (n, (string?)null))]);
+            return ExitCode.Done;
+        }
+
+        if (!session.Load(readAll: false))
         {
             return ExitCode.Usage;
         }
 
-        var plan = new ModelRunner(session.Workspace!, session.Engines, new BroadcastSink()).Plan(session.Models, "gate");
-        var states = session.Models.Select(m => (Model: m, State: State(m, plan))).ToList();
+        var plan = new ModelRunner(session.Workspace!, session.Engines, session.Known!.Digests, new BroadcastSink()).Plan(session.Models, "gate");
+        var states = session.Models.Select(m => (m.Name, State: State(m, plan))).Concat(session.Fresh.Select(n => (n, (string?)null))).OrderBy(s => s.Item1, StringComparer.Ordinal).ToList();
+        Show(terminal, session, states);
+        var broken = plan.SelectMany(p => p.Diagnostics).ToList();
+        return broken.Count > 0 ? session.Fail(broken)
+            : arguments.GetValue(common.ExitCode) && states.Any(s => s.Item2 is not null) ? ExitCode.StepFailed
+            : ExitCode.Done;
+    }
+
+    private static void Show(Terminal terminal, Session session, IReadOnlyList<(string Name, string? State)> states)
+    {
         if (session.Json)
         {
             terminal.Out.WriteLine(new JsonObject
             {
                 ["schema"] = "lepton/status/v1",
-                ["models"] = new JsonArray([.. states.Select(s => (JsonNode)new JsonObject { ["name"] = s.Model.Name, ["up-to-date"] = s.State is null, ["reason"] = s.State })]),
+                ["models"] = new JsonArray([.. states.Select(s => (JsonNode)new JsonObject { ["name"] = s.Name, ["up-to-date"] = s.State is null, ["reason"] = s.State })]),
             }.ToJsonString(OutcomeJson.Indented));
         }
         else
         {
             var style = new Style(session.Terminal.HasColour);
-            foreach (var (model, state) in states)
+            foreach (var (name, state) in states)
             {
-                terminal.Out.WriteLine($"{model.Name,-30} {(state is null ? style.Good("up to date") : style.Doubt(state))}");
+                terminal.Out.WriteLine($"{name,-30} {(state is null ? style.Good("up to date") : style.Doubt(state))}");
             }
         }
-
-        var broken = plan.SelectMany(p => p.Diagnostics).ToList();
-        return broken.Count > 0 ? session.Fail(broken)
-            : arguments.GetValue(common.ExitCode) && states.Any(s => s.State is not null) ? ExitCode.StepFailed
-            : ExitCode.Done;
     }
 
     private static string? State(ModelSpec model, IReadOnlyList<PlannedStep> plan)

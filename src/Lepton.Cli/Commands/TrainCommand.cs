@@ -35,7 +35,7 @@ internal static class TrainCommand
     {
         var command = new Command(name, description);
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { common.Set, common.Json, common.Events, common.Plain, common.Verbose })
+        foreach (var option in new Option[] { common.Set, common.Verify, common.Json, common.Events, common.Plain, common.Verbose })
         {
             command.Options.Add(option);
         }
@@ -46,24 +46,38 @@ internal static class TrainCommand
     private static async Task<ExitCode> RunAsync(Terminal terminal, ParseResult arguments, CommonOptions common, string name, bool keepLocks, CancellationToken cancellation)
     {
         using var session = new Session(terminal, arguments, common);
-        if (!session.Load())
+        var writes = keepLocks && session.Overrides.Count == 0;
+
+        // Who wants to see the models' results gets them read; else what is known to be up to date is left alone.
+        var readAll = !writes || session.Json || session.Verbose || arguments.GetValue(common.Events);
+        if (!readAll && session.Known?.NothingToDo(session.Patterns) is { } nothing)
+        {
+            OutcomeTable.WriteUpToDate(session.Terminal, nothing.Count, nothing.Count);
+            return ExitCode.Done;
+        }
+
+        if (!session.Load(readAll))
         {
             return ExitCode.Usage;
         }
 
-        var runner = new ModelRunner(session.Workspace!, session.Engines, session.Sink());
+        var runner = new ModelRunner(session.Workspace!, session.Engines, session.Known!.Digests, session.Sink());
         var locked = keepLocks && arguments.GetValue(common.Locked);
-        var writes = keepLocks && session.Overrides.Count == 0;
         try
         {
-            var (models, code) = await runner.RunAsync(session.Models, name == "evaluate" ? "evaluate" : "gate", writes, locked, cancellation);
+            var (models, data, code) = await runner.RunAsync(session.Models, name == "evaluate" ? "evaluate" : "gate", writes, locked, cancellation);
+            if (writes && !cancellation.IsCancellationRequested)
+            {
+                new SnapshotKeeper(session.Workspace!, session.Engines, session.Known!).Write(models, data);
+            }
+
             if (session.Json)
             {
                 await session.Terminal.Out.WriteLineAsync(OutcomeJson.Document(name, models, code).ToJsonString(OutcomeJson.Indented));
             }
             else if (!arguments.GetValue(common.Events))
             {
-                new OutcomeTable(session.Terminal).Write(models, session.Verbose);
+                new OutcomeTable(session.Terminal).Write(models, session.Fresh.Count, session.Verbose);
             }
 
             return code;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Lepton.Core.Diagnostics;
 using Lepton.Core.Digests;
@@ -9,11 +10,14 @@ namespace Lepton.Cli.Locks;
 /// <summary>A model's lock: which bytes the model is on this branch, and what they were made of.</summary>
 internal sealed class LockFile
 {
-    private LockFile(JsonObject root) => Root = root;
+    private LockFile(JsonObject root, Digest? content) => (Root, Content) = (root, content);
+
+    /// <summary>Digest of the bytes that were read or written; null before.</summary>
+    public Digest? Content { get; }
 
     public JsonObject Root { get; }
 
-    public static LockFile Of(JsonObject root) => new(root);
+    public static LockFile Of(JsonObject root) => new(root, null);
 
     /// <summary>The lock at a path, or null where there is none that can be read.</summary>
     public static LockFile? Read(string path, List<Diagnostic> diagnostics)
@@ -23,7 +27,7 @@ internal sealed class LockFile
             return null;
         }
 
-        return YamlJson.Convert(document.Root) is JsonObject root && (string?)root["kind"] == "Lock" ? new LockFile(root) : null;
+        return YamlJson.Convert(document.Root) is JsonObject root && (string?)root["kind"] == "Lock" ? new LockFile(root, document.Digest) : null;
     }
 
     /// <summary>The digest of all that a step reads, environment aside.</summary>
@@ -31,7 +35,13 @@ internal sealed class LockFile
 
     public Digest? Artifact => Parse(Root["artifact"]?["digest"]);
 
-    public void Write(string path) => AtomicFile.WriteAllText(path, YamlWriter.Write(Root));
+    /// <summary>Writes the lock; returns it with the digest of its bytes.</summary>
+    public LockFile Write(string path)
+    {
+        var bytes = Encoding.UTF8.GetBytes(YamlWriter.Write(Root));
+        AtomicFile.WriteAllBytes(path, bytes);
+        return new LockFile(Root, Digest.Of(bytes));
+    }
 
     private static Digest? Parse(JsonNode? node) => Digest.TryParse(node?.ToString(), out var digest) ? digest : null;
 }

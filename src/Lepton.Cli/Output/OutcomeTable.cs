@@ -10,9 +10,12 @@ internal sealed class OutcomeTable(Terminal terminal)
 {
     private readonly Style style = new(terminal.HasColour);
 
-    public void Write(IReadOnlyList<ModelOutcome> models, bool verbose)
+    public static void WriteUpToDate(Terminal terminal, int count, int of) => terminal.Out.WriteLine($"{count} of {of} models up to date");
+
+    /// <param name="fresh">Models that were not even looked at.</param>
+    public void Write(IReadOnlyList<ModelOutcome> models, int fresh, bool verbose)
     {
-        var quiet = 0;
+        var quiet = fresh;
         foreach (var model in models)
         {
             if (model.Succeeded && model.IsReused && !model.Blocked && !verbose)
@@ -27,7 +30,12 @@ internal sealed class OutcomeTable(Terminal terminal)
 
         if (quiet > 0)
         {
-            terminal.Out.WriteLine($"{(quiet == models.Count ? string.Empty : "\n")}{quiet} of {models.Count} models up to date");
+            if (quiet < models.Count + fresh)
+            {
+                terminal.Out.WriteLine();
+            }
+
+            WriteUpToDate(terminal, quiet, models.Count + fresh);
         }
     }
 

@@ -41,10 +41,22 @@ internal sealed class Engines : IDisposable
     /// <summary>The version of <c>duckdb</c>, <c>onnxruntime</c> or <c>xgboost</c>, or null where it is not there.</summary>
     public string? Version(string engine) => engine switch
     {
-        "duckdb" => versions.Of(engine, folders.Find("libduckdb.so", "duckdb.dll", "libduckdb.dylib"), () => Duck?.Version),
-        "onnxruntime" => versions.Of(engine, folders.Find("libonnxruntime.so", "onnxruntime.dll", "libonnxruntime.dylib"), () => Onnx?.Version),
-        _ => versions.Of(engine, folders.Find("libxgboost.so", "libxgboost.so.0", "xgboost.dll", "libxgboost.dylib") ?? SystemLibrary.Find("libxgboost.so.0", "libxgboost.so"), () => XGBoost?.Version),
+        "duckdb" => versions.Of(engine, DuckPath, () => Duck?.Version),
+        "onnxruntime" => versions.Of(engine, OnnxPath, () => Onnx?.Version),
+        _ => versions.Of(engine, XGBoostPath, () => XGBoost?.Version),
     };
+
+    /// <summary>Paths of the libraries that are there, found without loading them.</summary>
+    public IReadOnlyList<string> LibraryPaths => [.. new[] { DuckPath, OnnxPath, XGBoostPath }.OfType<string>()];
+
+    /// <summary>Tells this command, its engines and its device from others.</summary>
+    public string Stamp => $"{typeof(Engines).Module.ModuleVersionId} {Device.Class} {string.Join(' ', LibraryPaths)}";
+
+    private string? DuckPath => folders.Find("libduckdb.so", "duckdb.dll", "libduckdb.dylib");
+
+    private string? OnnxPath => folders.Find("libonnxruntime.so", "onnxruntime.dll", "libonnxruntime.dylib");
+
+    private string? XGBoostPath => folders.Find("libxgboost.so", "libxgboost.so.0", "xgboost.dll", "libxgboost.dylib") ?? SystemLibrary.Find("libxgboost.so.0", "libxgboost.so");
 
     public void Dispose()
     {

@@ -12,7 +12,8 @@ internal sealed class LockKeeper(IReadOnlyDictionary<string, LockFile> locks, bo
 {
     private static readonly string[] Kinds = ["data", "train", "evaluate", "gate"];
 
-    public LockState Keep(ModelSpec model, IReadOnlyDictionary<string, StepRun> steps)
+    /// <summary>What became of the lock, and the lock as it now stands.</summary>
+    public (LockState State, LockFile? Lock) Keep(ModelSpec model, IReadOnlyDictionary<string, StepRun> steps)
     {
         var path = Workspace.LockPath(model);
         var at = new SourceLocation(path);
@@ -21,23 +22,22 @@ internal sealed class LockKeeper(IReadOnlyDictionary<string, LockFile> locks, bo
         if (locked && (old is null || changed is not null))
         {
             report(old is null ? CliDiagnostics.LockMissing(at, model.Name) : CliDiagnostics.LockOutdated(at, model.Name, changed!));
-            return LockState.Kept;
+            return (LockState.Kept, old);
         }
 
         if (old is not null && changed is null)
         {
-            return Compare(model, old, steps, at);
+            return (Compare(model, old, steps, at), old);
         }
 
         try
         {
-            LockBuilder.Build(model, steps["data"].Result!, steps["train"].Result!, steps["evaluate"].Result!, steps["gate"].Result!, Device.Class).Write(path);
-            return LockState.Written;
+            return (LockState.Written, LockBuilder.Build(model, steps["data"].Result!, steps["train"].Result!, steps["evaluate"].Result!, steps["gate"].Result!, Device.Class).Write(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             report(CliDiagnostics.LockUnwritable(at, e.Message));
-            return LockState.None;
+            return (LockState.None, old);
         }
     }
 

@@ -6,12 +6,13 @@ using Lepton.Graph;
 using Lepton.Specs;
 using Lepton.Specs.Models;
 using Lepton.Store;
+using Lepton.Store.Snapshots;
 using Lepton.Training;
 
 namespace Lepton.Cli.Pipeline;
 
 /// <summary>Makes the steps of models: data → train → evaluate → gate, and cost where a gate asks for one.</summary>
-internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engines engines)
+internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engines engines, FileDigests digests)
 {
     private readonly EngineStamp environment = new(workspace.Spec.Environment, Device.Class, engines.Version);
 
@@ -19,7 +20,7 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
     /// <param name="measured">The models whose costs are measured.</param>
     public StepGraph Graph(IEnumerable<ModelSpec> models, string last, Func<ModelSpec, bool> measured)
     {
-        var files = new FileResolver(workspace.Root, new UrlCache(store));
+        var files = new FileResolver(workspace.Root, new UrlCache(store), digests);
         var steps = new List<Step>();
         foreach (var model in models)
         {

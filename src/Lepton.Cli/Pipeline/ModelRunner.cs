@@ -8,11 +8,12 @@ using Lepton.Graph;
 using Lepton.Specs;
 using Lepton.Specs.Models;
 using Lepton.Store;
+using Lepton.Store.Snapshots;
 
 namespace Lepton.Cli.Pipeline;
 
 /// <summary>Takes models through their steps and keeps their locks.</summary>
-internal sealed class ModelRunner(Workspace workspace, Engines engines, IEventSink sink)
+internal sealed class ModelRunner(Workspace workspace, Engines engines, FileDigests digests, IEventSink sink)
 {
     private readonly LocalStore store = new(workspace.StoreFolder);
     private readonly List<Diagnostic> reported = [];
@@ -22,13 +23,13 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, IEventSi
 
     /// <param name="last">The last kind of step wanted.</param>
     /// <param name="keepLocks">Whether locks are written.</param>
-    public async Task<(IReadOnlyList<ModelOutcome> Models, ExitCode Code)> RunAsync(IReadOnlyList<ModelSpec> models, string last, bool keepLocks, bool locked, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<ModelOutcome> Models, IReadOnlyList<DataStep> Data, ExitCode Code)> RunAsync(IReadOnlyList<ModelSpec> models, string last, bool keepLocks, bool locked, CancellationToken cancellation)
     {
         var started = TimeProvider.System.GetTimestamp();
         var loading = engines.LoadAsync(models);
         var locks = ReadLocks(models);
         var known = new LockedResults(workspace, store, locks);
-        var pipeline = new ModelPipeline(workspace, store, engines);
+        var pipeline = new ModelPipeline(workspace, store, engines, digests);
         var graph = pipeline.Graph(models, last, Measured(pipeline, known, models, last));
         var scheduler = new Scheduler(store, known, sink, ResourcePool.OfMachine(), TimeProvider.System);
         var runs = await scheduler.RunAsync(graph, cancellation);
@@ -37,14 +38,14 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, IEventSi
         var outcomes = models.Select(m => Outcome(m, runs, keepLocks && !cancellation.IsCancellationRequested ? keeper : null)).ToList();
         var code = Code(runs, outcomes, cancellation);
         sink.Publish(new LeptonEvent.RunFinished(code, TimeProvider.System.GetElapsedTime(started)));
-        return (outcomes, code);
+        return (outcomes, [.. graph.Steps.OfType<DataStep>()], code);
     }
 
     /// <summary>What would run and why.</summary>
     public IReadOnlyList<PlannedStep> Plan(IReadOnlyList<ModelSpec> models, string last)
     {
         var known = new LockedResults(workspace, store, ReadLocks(models));
-        var pipeline = new ModelPipeline(workspace, store, engines);
+        var pipeline = new ModelPipeline(workspace, store, engines, digests);
         return new Planner(store, known).Plan(pipeline.Graph(models, last, Measured(pipeline, known, models, last)));
     }
 
@@ -97,11 +98,12 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, IEventSi
             Report(diagnostic);
         }
 
-        var outcome = new ModelOutcome(model, steps, verdicts, LockState.None);
+        var outcome = new ModelOutcome(model, steps, verdicts, LockState.None, null);
         return !outcome.Succeeded || !steps.ContainsKey("gate") ? outcome
             : outcome.Blocked ? outcome with { Lock = LockState.Blocked }
             : keeper is null ? outcome
-            : outcome with { Lock = keeper.Keep(model, steps) };
+            : keeper.Keep(model, steps) is var (state, file) ? outcome with { Lock = state, LockFile = file }
+            : outcome;
     }
 
     private ExitCode Code(IReadOnlyList<StepRun> runs, IReadOnlyList<ModelOutcome> outcomes, CancellationToken cancellation) => ExitCodes.Worst(

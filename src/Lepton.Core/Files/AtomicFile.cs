@@ -21,6 +21,9 @@ public static class AtomicFile
     public static void WriteAllText(string path, string content) =>
         WriteAllBytes(path, System.Text.Encoding.UTF8.GetBytes(content));
 
+    /// <summary>Whether a file of this name is being written beside its place.</summary>
+    public static bool IsBeside(string name) => name.StartsWith('.') && name.EndsWith(".tmp", StringComparison.Ordinal);
+
     /// <summary>A name in the same folder that no other writer uses.</summary>
     public static string Beside(string path)
     {

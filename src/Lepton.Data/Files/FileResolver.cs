@@ -4,14 +4,18 @@ using Lepton.Core.Digests;
 using Lepton.Core.Files;
 using Lepton.Specs;
 using Lepton.Specs.Datasets;
+using Lepton.Store.Snapshots;
 
 namespace Lepton.Data.Files;
 
 /// <summary>Finds a dataset's files, hashes them and holds them against the digests that the spec pins.</summary>
 /// <param name="root">The workspace's folder.</param>
 /// <param name="downloads">Where files with a url are kept, by digest.</param>
-public sealed class FileResolver(string root, UrlCache downloads)
+/// <param name="digests">Knows the digests of files that have not changed; default: reads them.</param>
+public sealed class FileResolver(string root, UrlCache downloads, FileDigests? digests = null)
 {
+    private readonly FileDigests digests = digests ?? new FileDigests(null, root, TimeProvider.System);
+
     /// <exception cref="DiagnosticException">Files are missing, unreadable, or not what the spec pins: all of them at once.</exception>
     public IReadOnlyList<FileTable> Resolve(DatasetSpec dataset)
     {
@@ -20,12 +24,16 @@ public sealed class FileResolver(string root, UrlCache downloads)
         for (var i = 0; i < dataset.Files.Count; i++)
         {
             var spec = dataset.Files[i];
-            var files = spec.Url is null ? FromPath(dataset, i, problems) : [FromUrl(dataset, i)];
-            tables.Add(new FileTable(i, spec, files));
+            var folders = new List<string>();
+            var files = spec.Url is null ? FromPath(dataset, i, folders, problems) : [FromUrl(dataset, i)];
+            tables.Add(new FileTable(i, spec, files, folders));
         }
 
         return problems.Count == 0 ? tables : throw new DiagnosticException(problems);
     }
+
+    /// <summary>Looks at a file anew when it is asked for the next time.</summary>
+    public void Forget(string path) => digests.Forget(path);
 
     private ResolvedFile FromUrl(DatasetSpec dataset, int index)
     {
@@ -34,13 +42,13 @@ public sealed class FileResolver(string root, UrlCache downloads)
         return Describe(path, new Uri(spec.Url!).AbsolutePath, spec, spec.Sha256.Value) with { Name = spec.Url! };
     }
 
-    private List<ResolvedFile> FromPath(DatasetSpec dataset, int index, List<Diagnostic> problems)
+    private List<ResolvedFile> FromPath(DatasetSpec dataset, int index, List<string> folders, List<Diagnostic> problems)
     {
         var spec = dataset.Files[index];
         var at = dataset.At("files", index, "path");
         var path = spec.Path!;
         var isGlob = path.AsSpan().ContainsAny('*', '?');
-        var paths = isGlob ? Glob(dataset.Folder, path) : [ContainedPath.Resolve(root, dataset.Folder, path)!];
+        var paths = isGlob ? Glob(dataset.Folder, path, folders) : [ContainedPath.Resolve(root, dataset.Folder, path)!];
         if (paths.Count == 0 || (!isGlob && !File.Exists(paths[0])))
         {
             problems.Add(DataDiagnostics.MissingFile(at, path));
@@ -53,8 +61,7 @@ public sealed class FileResolver(string root, UrlCache downloads)
         {
             try
             {
-                var written = File.GetLastWriteTimeUtc(paths[i]);
-                files[i] = Describe(paths[i], paths[i], spec, FileHasher.Hash(paths[i])) with { Written = written };
+                files[i] = Describe(paths[i], paths[i], spec, digests.Of(paths[i]));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -74,27 +81,28 @@ public sealed class FileResolver(string root, UrlCache downloads)
         return [.. files];
     }
 
-    private List<string> Glob(string folder, string pattern)
+    private List<string> Glob(string folder, string pattern, List<string> folders)
     {
         var parts = pattern.Split('/');
         var found = new List<string>();
-        Match(folder, parts, 0, found);
+        Match(folder, parts, 0, found, folders);
         found = [.. found.Where(f => ContainedPath.IsInside(root, f)).Distinct().Order(StringComparer.Ordinal)];
         return found;
     }
 
-    private static void Match(string folder, string[] parts, int depth, List<string> found)
+    private static void Match(string folder, string[] parts, int depth, List<string> found, List<string> folders)
     {
         if (!Directory.Exists(folder))
         {
             return;
         }
 
+        folders.Add(folder);
         var part = parts[depth];
         var last = depth == parts.Length - 1;
         if (part is "." or "..")
         {
-            Match(Path.GetFullPath(Path.Combine(folder, part)), parts, depth + 1, found);
+            Match(Path.GetFullPath(Path.Combine(folder, part)), parts, depth + 1, found, folders);
         }
         else if (last)
         {
@@ -102,17 +110,17 @@ public sealed class FileResolver(string root, UrlCache downloads)
         }
         else if (part == "**")
         {
-            Match(folder, parts, depth + 1, found);
+            Match(folder, parts, depth + 1, found, folders);
             foreach (var inner in Directory.EnumerateDirectories(folder))
             {
-                Match(inner, parts, depth, found);
+                Match(inner, parts, depth, found, folders);
             }
         }
         else
         {
             foreach (var inner in Directory.EnumerateDirectories(folder).Where(d => NamePattern.Matches(part, Path.GetFileName(d))))
             {
-                Match(inner, parts, depth + 1, found);
+                Match(inner, parts, depth + 1, found, folders);
             }
         }
     }
@@ -128,6 +136,8 @@ public sealed class FileResolver(string root, UrlCache downloads)
             ".parquet" => FileFormat.Parquet,
             _ => FileFormat.Csv,
         };
-        return new ResolvedFile(path, Path.GetRelativePath(root, path).Replace('\\', '/'), format, gzip, digest, new FileInfo(path).Length, File.GetLastWriteTimeUtc(path), spec.Sha256 is not null);
+        return FileStat.TryGet(path, out var stat)
+            ? new ResolvedFile(path, Path.GetRelativePath(root, path).Replace('\\', '/'), format, gzip, digest, stat, spec.Sha256 is not null)
+            : throw new FileNotFoundException($"'{path}' is gone");
     }
 }

@@ -1,9 +1,11 @@
 using Lepton.Core.Diagnostics;
+using Lepton.Core.Digests;
 
 namespace Lepton.Specs.Yaml;
 
 /// <summary>A parsed file: its full path and its root node. Answers where any value stands.</summary>
-public sealed record SpecDocument(string Path, SpecNode Root)
+/// <param name="Digest">Of the bytes that were parsed.</param>
+public sealed record SpecDocument(string Path, SpecNode Root, Digest Digest)
 {
     /// <summary>
     /// The place of the value at a path of keys (strings) and indices (integers); the nearest enclosing node where the

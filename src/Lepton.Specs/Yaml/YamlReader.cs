@@ -1,5 +1,6 @@
 using System.Text;
 using Lepton.Core.Diagnostics;
+using Lepton.Core.Digests;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -62,10 +63,10 @@ public sealed class YamlReader
             return null;
         }
 
-        return new YamlReader(path, diagnostics).Document(text.TrimStart('\uFEFF'));
+        return new YamlReader(path, diagnostics).Document(text.TrimStart('\uFEFF'), Digest.Of(bytes));
     }
 
-    private SpecDocument? Document(string text)
+    private SpecDocument? Document(string text, Digest digest)
     {
         try
         {
@@ -86,7 +87,7 @@ public sealed class YamlReader
                 diagnostics.Add(SpecDiagnostics.Syntax(Location(parser.Current!.Start), "a spec file holds one document"));
             }
 
-            return diagnostics.Count == before ? new SpecDocument(path, root!) : null;
+            return diagnostics.Count == before ? new SpecDocument(path, root!, digest) : null;
         }
         catch (YamlException e)
         {

@@ -1,0 +1,179 @@
+using Lepton.Core.Digests;
+using Lepton.Core.Files;
+using Lepton.Data;
+using Lepton.Specs;
+using Lepton.Specs.Yaml;
+using Lepton.Store;
+using Lepton.Store.Snapshots;
+
+namespace Lepton.Cli.Pipeline;
+
+/// <summary>Writes down what is up to date, and the files that this stands on.</summary>
+internal sealed class SnapshotKeeper(Workspace workspace, Engines engines, UpToDate known)
+{
+    private readonly SnapshotBuilder builder = new();
+    private readonly BlobStore blobs = new(workspace.StoreFolder);
+    private readonly Dictionary<string, int> datasets = new(StringComparer.Ordinal);
+    private readonly HashSet<string> placed = new(StringComparer.Ordinal);
+    private int workspaceTarget;
+
+    /// <summary>Writes a snapshot anew whose files were found unchanged by reading them: the next command need only look.</summary>
+    public static void Refresh(Snapshot snapshot, string path)
+    {
+        var builder = new SnapshotBuilder();
+        for (var i = 0; i < snapshot.TargetCount; i++)
+        {
+            var target = snapshot.Target(i);
+            builder.AddTarget(target.Kind, target.Name, target.Note, [.. target.Files.Select(f => builder.Keep(snapshot, f))], target.Needs);
+        }
+
+        TryWrite(builder, path, snapshot.Stamp);
+    }
+
+    /// <param name="outcomes">What became of the models that were looked at.</param>
+    /// <param name="data">The data steps that were looked at.</param>
+    public void Write(IReadOnlyList<ModelOutcome> outcomes, IReadOnlyList<DataStep> data)
+    {
+        try
+        {
+            Foundation();
+            foreach (var step in data)
+            {
+                Dataset(step);
+            }
+
+            foreach (var outcome in outcomes)
+            {
+                Model(outcome);
+            }
+
+            KeepOthers();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A file that went away or changed meanwhile: nothing is written, the next command looks for itself.
+            return;
+        }
+
+        TryWrite(builder, UpToDate.PathIn(workspace.StoreFolder), engines.Stamp);
+    }
+
+    private static void TryWrite(SnapshotBuilder builder, string path, string stamp)
+    {
+        try
+        {
+            builder.Write(path, stamp);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Without a snapshot the next command takes longer; whoever must write to the store reports that it cannot.
+            return;
+        }
+    }
+
+    private void Foundation()
+    {
+        var libraries = engines.LibraryPaths.Select(p => FileStat.TryGet(p, out var stat) ? builder.AddFile(p, stat, long.MaxValue, null) : throw new FileNotFoundException(p)).ToList();
+        var engineTarget = builder.AddTarget(UpToDate.EnginesKind, string.Empty, string.Empty, libraries, []);
+        var files = new List<int> { Spec(workspace.Spec.Document) };
+        foreach (var folder in workspace.Spec.Specs.Select(s => Path.GetFullPath(Path.Combine(workspace.Root, s))))
+        {
+            files.Add(File(folder));
+            files.AddRange(Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File));
+        }
+
+        workspaceTarget = builder.AddTarget(UpToDate.WorkspaceKind, string.Empty, string.Empty, files, [engineTarget]);
+    }
+
+    private void Dataset(DataStep step)
+    {
+        var files = new List<int> { Spec(step.Dataset.Document) };
+        foreach (var table in step.Files)
+        {
+            files.AddRange(table.Folders.Distinct().Select(File));
+            files.AddRange(table.Files.Select(f => table.Spec.Url is null ? File(f.Path) : Blob(f.Digest)));
+        }
+
+        datasets[step.Dataset.Name] = Target(UpToDate.DatasetKind, step.Dataset.Name, files, [workspaceTarget]);
+    }
+
+    private void Model(ModelOutcome outcome)
+    {
+        var model = outcome.Model;
+        var files = new List<int> { Spec(model.Document) };
+        if (model.Trainer.HyperparametersDocument is { } hyperparameters)
+        {
+            files.Add(Spec(hyperparameters));
+        }
+
+        if (!outcome.IsSettled || outcome.LockFile?.Content is not { } content)
+        {
+            Target(UpToDate.UnsettledKind, model.Name, files, [workspaceTarget]);
+            return;
+        }
+
+        files.Add(File(Workspace.LockPath(model), content));
+        files.Add(Blob(outcome.Steps["train"].Result!.Output("model").Blob));
+        Target(UpToDate.ModelKind, model.Name, files, [datasets[model.Dataset]]);
+    }
+
+    // What was not looked at is as it was: those models, and the datasets that they need.
+    private void KeepOthers()
+    {
+        if (known.Freshness is not { } freshness || !known.IsWhole)
+        {
+            return;
+        }
+
+        var numbers = new Dictionary<int, int>();
+        for (var i = 0; i < known.Snapshot!.TargetCount; i++)
+        {
+            var target = known.Snapshot.Target(i);
+            if (target.Kind is UpToDate.EnginesKind or UpToDate.WorkspaceKind)
+            {
+                numbers[i] = target.Kind == UpToDate.WorkspaceKind ? workspaceTarget : 0;
+            }
+            else if (target.Kind == UpToDate.DatasetKind && datasets.TryGetValue(target.Name, out var replaced))
+            {
+                numbers[i] = replaced;
+            }
+            else if (!placed.Contains(target.Name) || target.Kind is UpToDate.DatasetKind or UpToDate.HyperparametersKind)
+            {
+                var kind = target.Kind == UpToDate.ModelKind && !freshness.IsFresh(i) ? UpToDate.UnsettledKind : target.Kind;
+                numbers[i] = builder.AddTarget(kind, target.Name, target.Note, [.. target.Files.Select(f => builder.Keep(known.Snapshot, f))], [.. target.Needs.Select(n => numbers[n])]);
+            }
+        }
+    }
+
+    private int Target(string kind, string name, List<int> files, int[] needs)
+    {
+        if (kind is UpToDate.ModelKind or UpToDate.UnsettledKind)
+        {
+            placed.Add(name);
+        }
+
+        return builder.AddTarget(kind, name, string.Empty, files, needs);
+    }
+
+    private int Spec(SpecDocument document) => File(document.Path, document.Digest);
+
+    private int Blob(Digest digest) =>
+        FileStat.TryGet(blobs.PathOf(digest), out var stat)
+            ? builder.AddFile(Name(blobs.PathOf(digest)), stat, 0, null, FileFlags.Immutable)
+            : throw new FileNotFoundException(digest.ToString());
+
+    /// <param name="expected">What was read of the file: if it is something else by now, nothing can be said of it.</param>
+    private int File(string path, Digest expected)
+    {
+        var (stat, taken, digest) = known.Digests.Look(path);
+        return digest == expected ? builder.AddFile(Name(path), stat, taken, digest) : throw new IOException($"'{path}' has changed");
+    }
+
+    private int File(string path)
+    {
+        var (stat, taken, digest) = known.Digests.Look(path);
+        return builder.AddFile(Name(path), stat, taken, digest);
+    }
+
+    private string Name(string path) => ContainedPath.IsInside(workspace.Root, path) ? Path.GetRelativePath(workspace.Root, path) : path;
+}

@@ -1,0 +1,128 @@
+using Lepton.Specs;
+using Lepton.Store.Snapshots;
+
+namespace Lepton.Cli.Pipeline;
+
+/// <summary>What the snapshot says of a workspace: which models have nothing to do, without reading a spec.</summary>
+internal sealed class UpToDate
+{
+    public const string EnginesKind = "engines";
+    public const string WorkspaceKind = "workspace";
+    public const string DatasetKind = "dataset";
+    public const string HyperparametersKind = "hyperparameters";
+
+    /// <summary>A model that is settled as long as nothing changes.</summary>
+    public const string ModelKind = "model";
+
+    /// <summary>A model that must be looked at every time: it failed, or it has something to say.</summary>
+    public const string UnsettledKind = "unsettled";
+
+    private UpToDate(string root, Snapshot? snapshot, Freshness? freshness)
+    {
+        (Root, Snapshot, Freshness) = (root, snapshot, freshness);
+        Digests = new FileDigests(snapshot, root, TimeProvider.System);
+        for (var i = 0; i < (freshness is null ? 0 : snapshot!.TargetCount); i++)
+        {
+            if (snapshot!.IsKind(i, "workspace"u8))
+            {
+                IsWhole = freshness!.IsFresh(i);
+            }
+            else if (snapshot.IsKind(i, "model"u8))
+            {
+                (freshness!.IsFresh(i) ? Fresh : Stale).Add(snapshot.NameOf(i));
+            }
+            else if (snapshot.IsKind(i, "unsettled"u8))
+            {
+                Stale.Add(snapshot.NameOf(i));
+            }
+        }
+    }
+
+    public string Root { get; }
+
+    public Snapshot? Snapshot { get; }
+
+    /// <summary>Null where no snapshot of this command and these engines is there.</summary>
+    public Freshness? Freshness { get; }
+
+    /// <summary>Digests of files, as far as they are known and unchanged.</summary>
+    public FileDigests Digests { get; }
+
+    /// <summary>Whether the workspace's own spec and the list of specs are unchanged, so that only stale specs need be read.</summary>
+    public bool IsWhole { get; }
+
+    /// <summary>Models with nothing to do.</summary>
+    public List<string> Fresh { get; } = [];
+
+    /// <summary>Models that must be looked at.</summary>
+    public List<string> Stale { get; } = [];
+
+    public static string PathIn(string storeFolder) => Path.Combine(storeFolder, "snapshot");
+
+    /// <param name="verify">Reads every file instead of trusting its stat.</param>
+    public static UpToDate? Open(string folder, Engines engines, bool verify)
+    {
+        if (WorkspaceLoader.FindRoot(folder) is not { } root)
+        {
+            return null;
+        }
+
+        var path = PathIn(Path.Combine(root, ".lepton"));
+        var snapshot = Snapshot.Read(path);
+        var freshness = snapshot?.Stamp == engines.Stamp ? Freshness.Check(snapshot, root, verify, TimeProvider.System) : null;
+        if (freshness is { IsRefreshed: true })
+        {
+            SnapshotKeeper.Refresh(snapshot!, path);
+        }
+
+        return new UpToDate(root, snapshot, freshness);
+    }
+
+    /// <summary>Names of the models that patterns name, if all of them have nothing to do; else null.</summary>
+    public IReadOnlyList<string>? NothingToDo(IReadOnlyList<string> patterns)
+    {
+        bool Wanted(string name) => patterns.Count == 0 || patterns.Any(p => NamePattern.Matches(p, name));
+        return !IsWhole || Stale.Exists(Wanted) || patterns.Any(p => !Fresh.Exists(n => NamePattern.Matches(p, n))) ? null
+            : patterns.Count == 0 ? Fresh
+            : Fresh.FindAll(Wanted);
+    }
+
+    /// <summary>The specs that must be read, or null for all of them.</summary>
+    public SpecSelection? Selection()
+    {
+        if (!IsWhole)
+        {
+            return null;
+        }
+
+        var files = new HashSet<string>(StringComparer.Ordinal);
+        var others = new Dictionary<(SpecKind, string), string>();
+        for (var i = 0; i < Snapshot!.TargetCount; i++)
+        {
+            var target = Snapshot.Target(i);
+            SpecKind? kind = target.Kind switch
+            {
+                DatasetKind => SpecKind.Dataset,
+                ModelKind or UnsettledKind => SpecKind.Model,
+                HyperparametersKind => SpecKind.Hyperparameters,
+                _ => null,
+            };
+            if (kind is not { } known)
+            {
+                continue;
+            }
+
+            var path = Path.Combine(Root, Snapshot.PathOf(target.Files[0]));
+            if (!Freshness!.IsFresh(i) || target.Kind == UnsettledKind)
+            {
+                files.Add(path);
+            }
+            else
+            {
+                others[(known, target.Name)] = path;
+            }
+        }
+
+        return new SpecSelection(files, others);
+    }
+}

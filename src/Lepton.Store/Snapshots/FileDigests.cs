@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using Lepton.Core.Digests;
+using Lepton.Core.Files;
+
+namespace Lepton.Store.Snapshots;
+
+/// <summary>Digests of files: those that a snapshot knows and that have not changed since are not read again.</summary>
+/// <param name="root">What relative paths of the snapshot are relative to.</param>
+public sealed class FileDigests(Snapshot? snapshot, string root, TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<string, (FileStat Stat, long Taken, Digest Digest)> found = new(StringComparer.Ordinal);
+    private readonly Lazy<Dictionary<string, int>> known = new(() => Index(snapshot, root));
+
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public Digest Of(string path) => Look(path).Digest;
+
+    /// <summary>The stat that the digest belongs to, when it was taken, and the digest. A path is looked at once.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public (FileStat Stat, long Taken, Digest Digest) Look(string path) => found.GetOrAdd(path, Find);
+
+    /// <summary>Forgets a path, so that the next question looks at it anew.</summary>
+    public void Forget(string path) => found.TryRemove(path, out _);
+
+    private (FileStat Stat, long Taken, Digest Digest) Find(string path)
+    {
+        var taken = FileStat.Nanoseconds(clock.GetUtcNow());
+        if (!FileStat.TryGet(path, out var stat))
+        {
+            throw new FileNotFoundException($"there is no file '{path}'");
+        }
+
+        if (snapshot is not null && known.Value.TryGetValue(path, out var index))
+        {
+            var entry = snapshot.Files[index];
+            if (entry.Matches(stat) && entry.IsTrusted)
+            {
+                return (stat, entry.Taken, entry.Content);
+            }
+        }
+
+        return (stat, taken, stat.IsFolder ? FolderListing.DigestOf(path) : FileHasher.Hash(path));
+    }
+
+    private static Dictionary<string, int> Index(Snapshot? snapshot, string root)
+    {
+        var index = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < (snapshot?.Files.Length ?? 0); i++)
+        {
+            if (snapshot!.Files[i].Flags.HasFlag(FileFlags.Hashed))
+            {
+                index[Path.Combine(root, snapshot.PathOf(i))] = i;
+            }
+        }
+
+        return index;
+    }
+}
