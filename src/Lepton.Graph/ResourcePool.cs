@@ -34,6 +34,23 @@ public sealed class ResourcePool
         return true;
     }
 
+    /// <summary>All cores of the pool.</summary>
+    public int Cores => all.Cpu;
+
+    /// <summary>What keeps a step from starting now.</summary>
+    public Scarcity Lacks(Resources wanted)
+    {
+        var (c, g, m) = Clip(wanted);
+        return (c > freeCpu ? Scarcity.Cpu : Scarcity.None) | (g > freeGpu ? Scarcity.Gpu : Scarcity.None) | (m > freeMemory ? Scarcity.Memory : Scarcity.None);
+    }
+
+    /// <summary>Whether a step takes something of which there is too little.</summary>
+    public bool Uses(Resources wanted, Scarcity scarce)
+    {
+        var (c, g, m) = Clip(wanted);
+        return (c > 0 && scarce.HasFlag(Scarcity.Cpu)) || (g > 0 && scarce.HasFlag(Scarcity.Gpu)) || (m > 0 && scarce.HasFlag(Scarcity.Memory));
+    }
+
     public void Return(Resources taken)
     {
         var (c, g, m) = Clip(taken);

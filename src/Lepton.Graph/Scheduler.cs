@@ -6,49 +6,69 @@ using Lepton.Store;
 namespace Lepton.Graph;
 
 /// <summary>
-/// Runs a graph: every step whose result is not known, after what it needs, in parallel within the machine's resources.
-/// A failed step stops only what needs it.
+/// Runs a graph: every step whose result is not known, after what it needs, in parallel within the machine's resources, the
+/// longest remaining path first. A failed step stops only what needs it, unless the first failure shall stop everything.
 /// </summary>
-public sealed class Scheduler(LocalStore store, IKnownResults known, IEventSink sink, ResourcePool pool, TimeProvider clock)
+/// <param name="expected">Seconds that a step is expected to take, or null where nothing is known of it.</param>
+/// <param name="failFast">Starts no step once one has failed; those that run come to their end.</param>
+public sealed class Scheduler(LocalStore store, IKnownResults known, IEventSink sink, ResourcePool pool, TimeProvider clock, Func<StepId, double?>? expected = null, bool failFast = false)
 {
+    // How far the run has come is told as often as a view can show it.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How each step ended, in the graph's order.</summary>
     public async Task<IReadOnlyList<StepRun>> RunAsync(StepGraph graph, CancellationToken cancellation)
     {
-        sink.Publish(new LeptonEvent.RunStarted(graph.Steps.Count));
         WorkFolder.Sweep(store.Folder);
-        var needed = Needed(graph);
-        var runs = new Dictionary<StepId, StepRun>();
-        var waiting = graph.Steps.ToList();
+        var run = new GraphRun(graph, new CriticalPath(graph, expected ?? (_ => null)), Needed(graph));
+        sink.Publish(new LeptonEvent.RunStarted(graph.Steps.Count));
         var finished = Channel.CreateUnbounded<StepRun>();
         var running = 0;
-        while (waiting.Count > 0 || running > 0)
+        long? told = null;
+        while (true)
         {
-            foreach (var step in waiting.Where(s => s.Needs.All(runs.ContainsKey)).ToList())
+            while (run.TakeReady() is { } step)
             {
-                if (Settle(step, runs, needed, cancellation) is { } settled)
+                if (Settle(step, run, cancellation) is { } settled)
                 {
-                    waiting.Remove(step);
-                    runs[step.Id] = settled;
+                    Finish(settled.Run, settled.Note);
+                    run.Complete(settled.Run);
                 }
-                else if (pool.TryTake(step.Resources))
+                else
                 {
-                    waiting.Remove(step);
-                    running++;
-                    var needs = Results(step, runs);
-                    _ = Task.Run(async () => await finished.Writer.WriteAsync(await new StepRunner(store, sink, clock).RunAsync(step, needs, cancellation)), CancellationToken.None);
+                    run.Queue(step);
                 }
             }
 
-            if (running > 0 && !waiting.Any(s => s.Needs.All(runs.ContainsKey) && IsSettled(s, runs)))
+            foreach (var step in run.Startable(pool))
             {
-                var run = await finished.Reader.ReadAsync(CancellationToken.None);
-                running--;
-                pool.Return(graph.Steps.First(s => s.Id == run.Step).Resources);
-                runs[run.Step] = run;
+                running++;
+                var needs = run.Results(step);
+                _ = Task.Run(async () => await finished.Writer.WriteAsync(await new StepRunner(store, sink, clock).RunAsync(step, needs, cancellation)), CancellationToken.None);
+            }
+
+            if (running == 0)
+            {
+                break;
+            }
+
+            if (told is null || clock.GetElapsedTime(told.Value) > Pause)
+            {
+                told = clock.GetTimestamp();
+                sink.Publish(run.Outlook(running, pool.Cores));
+            }
+
+            var ended = await finished.Reader.ReadAsync(CancellationToken.None);
+            running--;
+            pool.Return(run.ResourcesOf(ended.Step));
+            run.Complete(ended);
+            if (cancellation.IsCancellationRequested || (failFast && ended.Status == StepStatus.Failed))
+            {
+                run.DropQueue();
             }
         }
 
-        return [.. graph.Steps.Select(s => runs[s.Id])];
+        return run.Runs;
     }
 
     // Steps whose blobs a later step will read: their results must be in the store, a lock's word is not enough.
@@ -58,42 +78,34 @@ public sealed class Scheduler(LocalStore store, IKnownResults known, IEventSink 
         var needed = new HashSet<StepId>();
         foreach (var item in planned.Reverse())
         {
-            if (item.State is PlannedState.Run or PlannedState.Depends || needed.Contains(item.Step.Id))
+            if (item.State != PlannedState.Known && (item.State is PlannedState.Run or PlannedState.Depends || needed.Contains(item.Step.Id)))
             {
-                if (item.State != PlannedState.Known)
-                {
-                    needed.UnionWith(item.Step.Needs);
-                }
+                needed.UnionWith(item.Step.Needs);
             }
         }
 
         return needed;
     }
 
-    private static bool IsSettled(Step step, Dictionary<StepId, StepRun> runs) => step.Needs.Any(n => runs[n].Result is null);
-
-    private StepRun? Settle(Step step, Dictionary<StepId, StepRun> runs, HashSet<StepId> needed, CancellationToken cancellation)
+    // Ends a step that need not or cannot run; null where it must.
+    private (StepRun Run, string? Note)? Settle(Step step, GraphRun run, CancellationToken cancellation)
     {
-        if (cancellation.IsCancellationRequested || step.Needs.Any(n => runs[n].Status == StepStatus.Cancelled))
+        if (cancellation.IsCancellationRequested || run.Needs(step).Any(n => n.Status == StepStatus.Cancelled))
         {
-            return Finish(new StepRun(step.Id, StepStatus.Cancelled, null, null, []), "cancelled");
+            return (new StepRun(step.Id, StepStatus.Cancelled, null, null, []), "cancelled");
         }
 
-        if (step.Needs.FirstOrDefault(n => runs[n].Result is null) is { } missing)
+        if (run.Needs(step).Any(n => n.Result is null))
         {
-            return Finish(new StepRun(step.Id, StepStatus.NotTried, null, null, []), $"{missing} failed");
+            return (new StepRun(step.Id, StepStatus.NotTried, null, null, []), run.RootCause(step) is { } failed ? $"{failed} failed" : "stopped by an earlier failure");
         }
 
         try
         {
-            var inputs = step.Inputs(Results(step, runs));
-            if (store.Find(inputs.Key) is { } result)
-            {
-                return Finish(new StepRun(step.Id, StepStatus.Reused, inputs, result, []), "known");
-            }
-
-            return !needed.Contains(step.Id) && known.Find(step.Id, inputs) is { } locked
-                ? Finish(new StepRun(step.Id, StepStatus.Reused, inputs, locked, []), "locked")
+            var inputs = step.Inputs(run.Results(step));
+            return store.Find(inputs.Key) is { } result ? (new StepRun(step.Id, StepStatus.Reused, inputs, result, []), "known")
+                : !run.IsNeeded(step) && known.Find(step.Id, inputs) is { } locked ? (new StepRun(step.Id, StepStatus.Reused, inputs, locked, []), "locked")
+                : failFast && run.HasFailed ? (new StepRun(step.Id, StepStatus.NotTried, null, null, []), "stopped by an earlier failure")
                 : null;
         }
         catch (DiagnosticException e)
@@ -103,16 +115,10 @@ public sealed class Scheduler(LocalStore store, IKnownResults known, IEventSink 
                 sink.Publish(new LeptonEvent.DiagnosticRaised(step.Id.ToString(), diagnostic));
             }
 
-            return Finish(new StepRun(step.Id, StepStatus.Failed, null, null, e.Diagnostics), null);
+            return (new StepRun(step.Id, StepStatus.Failed, null, null, e.Diagnostics), null);
         }
     }
 
-    private StepRun Finish(StepRun run, string? note)
-    {
+    private void Finish(StepRun run, string? note) =>
         sink.Publish(new LeptonEvent.StepFinished(run.Step.ToString(), run.Status, TimeSpan.Zero, note));
-        return run;
-    }
-
-    private static Dictionary<StepId, StepResult> Results(Step step, Dictionary<StepId, StepRun> runs) =>
-        step.Needs.ToDictionary(n => n, n => runs[n].Result!);
 }

@@ -23,6 +23,12 @@ public sealed class ResultStore(string folder)
             return known;
         }
 
+        // Most keys that are asked for are new: an exception each would take longer than many a step.
+        if (!File.Exists(PathOf(key)))
+        {
+            return null;
+        }
+
         try
         {
             var result = StepResult.FromJson(JsonNode.Parse(File.ReadAllBytes(PathOf(key))));

@@ -128,6 +128,98 @@ public sealed class SchedulerTests : IDisposable, IKnownResults
     }
 
     [Fact]
+    public async Task The_longest_remaining_path_goes_first()
+    {
+        // a is quick but heads a long chain; b takes long by itself; c is nothing.
+        var order = new List<string>();
+        FakeStep Step(string name, params string[] needs) => new(name, needs) { Work = _ =>
+        {
+            lock (order)
+            {
+                order.Add(name);
+            }
+
+            return Task.CompletedTask;
+        } };
+        var seconds = new Dictionary<string, double> { ["a"] = 1, ["a2"] = 9, ["b"] = 5, ["c"] = 0.1 };
+        await Run([Step("c"), Step("b"), Step("a"), Step("a2", "a")], CancellationToken.None, new ResourcePool(1, 0, long.MaxValue), id => seconds[id.Subject]);
+        Assert.Equal(["a", "a2", "b", "c"], order);
+    }
+
+    [Fact]
+    public void Of_a_step_that_nobody_knows_the_mean_of_its_kind_is_expected()
+    {
+        var graph = new StepGraph([new FakeStep("a"), new FakeStep("b"), new FakeStep("new", "a")]);
+        var path = new CriticalPath(graph, id => id.Subject switch { "a" => 2, "b" => 4, _ => null });
+        Assert.Equal(3, path.Of(new StepId("fake", "new")));
+        Assert.Equal(5, path.ToEnd(new StepId("fake", "a")));
+    }
+
+    [Fact]
+    public async Task A_step_that_waits_for_cores_is_not_passed_by_those_that_take_them()
+    {
+        // The wide step has the longest way to go: the small ones must leave it the cores, else it never starts.
+        var order = new List<string>();
+        FakeStep Step(string name, int cpu) => new(name) { Wants = new Resources(cpu, 0, null, null), Work = async c =>
+        {
+            lock (order)
+            {
+                order.Add(name);
+            }
+
+            await Task.Delay(20, c);
+        } };
+        var steps = new[] { Step("first", 1), Step("wide", 2), Step("small1", 1), Step("small2", 1) };
+        var seconds = new Dictionary<string, double> { ["first"] = 9, ["wide"] = 5, ["small1"] = 1, ["small2"] = 1 };
+        await Run(steps, CancellationToken.None, new ResourcePool(2, 0, long.MaxValue), id => seconds[id.Subject]);
+        Assert.Equal(["first", "wide"], order.Take(2));
+    }
+
+    [Fact]
+    public async Task A_step_that_waits_for_a_gpu_lets_others_have_the_cores()
+    {
+        var done = new TaskCompletionSource();
+        var holder = new FakeStep("holder") { Wants = new Resources(1, 1, null, null), Work = _ => done.Task };
+        var waits = new FakeStep("waits") { Wants = new Resources(1, 1, null, null) };
+        var free = new FakeStep("free") { Wants = new Resources(1, 0, null, null), Work = _ =>
+        {
+            done.SetResult();
+            return Task.CompletedTask;
+        } };
+        var seconds = new Dictionary<string, double> { ["holder"] = 9, ["waits"] = 5, ["free"] = 1 };
+        var runs = await Run([holder, waits, free], CancellationToken.None, new ResourcePool(2, 1, long.MaxValue), id => seconds[id.Subject]);
+        Assert.All(runs, r => Assert.Equal(StepStatus.Done, r.Status));
+    }
+
+    [Fact]
+    public async Task Fail_fast_starts_nothing_more_and_keeps_what_is_known()
+    {
+        var known = new FakeStep("known");
+        await Run(known);
+        var bad = new FakeStep("bad") { Work = _ => throw new DiagnosticException(GraphDiagnostics.TimedOut("x", TimeSpan.Zero)) };
+        FakeStep free = new("free"), after = new("after", "bad"), late = new("late", "free");
+        var runs = await Run([bad, free, after, late, known], CancellationToken.None, new ResourcePool(1, 0, long.MaxValue), failFast: true);
+        Assert.Equal([StepStatus.Failed, StepStatus.NotTried, StepStatus.NotTried, StepStatus.NotTried, StepStatus.Reused], runs.Select(r => r.Status));
+        Assert.Contains(sink.Events.OfType<LeptonEvent.StepFinished>(), e => e.Step == "fake after" && e.Note == "fake bad failed");
+        Assert.Contains(sink.Events.OfType<LeptonEvent.StepFinished>(), e => e.Step == "fake late" && e.Note == "stopped by an earlier failure");
+    }
+
+    [Fact]
+    public async Task The_outlook_counts_down()
+    {
+        var clock = new FakeClock();
+        var steps = Enumerable.Range(0, 4).Select(i => new FakeStep($"s{i}") { Work = _ =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return Task.CompletedTask;
+        } }).ToArray();
+        await new Scheduler(new LocalStore(folder.Path), this, sink, new ResourcePool(1, 0, long.MaxValue), clock, _ => 1).RunAsync(new StepGraph(steps), CancellationToken.None);
+        var outlooks = sink.Events.OfType<LeptonEvent.Outlook>().ToList();
+        Assert.Equal([4.0, 3, 2, 1], outlooks.Select(o => o.Remaining!.Value.TotalSeconds));
+        Assert.Equal([(0, 1, 3), (1, 1, 2), (2, 1, 1), (3, 1, 0)], outlooks.Select(o => (o.Done, o.Running, o.Waiting)));
+    }
+
+    [Fact]
     public async Task A_result_whose_blob_is_gone_is_made_again()
     {
         var step = new FakeStep("s");
@@ -159,6 +251,6 @@ public sealed class SchedulerTests : IDisposable, IKnownResults
 
     private Task<IReadOnlyList<StepRun>> Run(params FakeStep[] steps) => Run(steps, CancellationToken.None);
 
-    private Task<IReadOnlyList<StepRun>> Run(FakeStep[] steps, CancellationToken cancellation, ResourcePool? pool = null) =>
-        new Scheduler(new LocalStore(folder.Path), this, sink, pool ?? ResourcePool.OfMachine(), TimeProvider.System).RunAsync(new StepGraph(steps), cancellation);
+    private Task<IReadOnlyList<StepRun>> Run(FakeStep[] steps, CancellationToken cancellation, ResourcePool? pool = null, Func<StepId, double?>? expected = null, bool failFast = false) =>
+        new Scheduler(new LocalStore(folder.Path), this, sink, pool ?? ResourcePool.OfMachine(), TimeProvider.System, expected, failFast).RunAsync(new StepGraph(steps), cancellation);
 }

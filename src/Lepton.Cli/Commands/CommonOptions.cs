@@ -19,6 +19,12 @@ internal sealed class CommonOptions
 
     public Option<bool> Locked { get; } = new("--locked") { Description = "Fail where the results are not exactly those of the locks; write nothing" };
 
+    public Option<bool> KeepGoing { get; } = new("--keep-going", "-k") { Description = "Finish what is independent of a failure (the default)" };
+
+    public Option<bool> FailFast { get; } = new("--fail-fast") { Description = "Start nothing more once a step has failed" };
+
+    public Option<string?> Trace { get; } = new("--trace") { Description = "Write what ran when to this file, for chrome://tracing or ui.perfetto.dev", HelpName = "file" };
+
     public Option<bool> Verify { get; } = new("--verify") { Description = "Read every file again instead of trusting its size and times" };
 
     public Option<bool> ExitCode { get; } = new("--exit-code") { Description = "Exit 1 where something would run" };

@@ -33,7 +33,7 @@ internal static class PlanCommand
             return ExitCode.Usage;
         }
 
-        var plan = new ModelRunner(session.Workspace!, session.Engines, session.Known!.Digests, new BroadcastSink()).Plan(session.Models, "gate");
+        var plan = new ModelRunner(session.Workspace!, session.Engines, session.Known!, new BroadcastSink()).Plan(session.Models, "gate");
         var broken = plan.SelectMany(p => p.Diagnostics).ToList();
         if (session.Json)
         {

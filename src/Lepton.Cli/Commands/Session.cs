@@ -81,9 +81,22 @@ internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOp
         return ExitCodes.Worst(diagnostics.Where(d => d.IsError).Select(d => d.ExitCode));
     }
 
-    public IEventSink Sink() => arguments.GetValue(options.Events)
-        ? new BroadcastSink(new JsonLines(terminal.Out), new RunView(terminal with { IsInteractive = false }, Verbose, TimeProvider.System))
-        : new BroadcastSink(new RunView(terminal, Verbose, TimeProvider.System));
+    public IEventSink Sink()
+    {
+        var sinks = new List<IEventSink>();
+        if (arguments.GetValue(options.Events))
+        {
+            sinks.Add(new JsonLines(terminal.Out));
+        }
+
+        sinks.Add(new RunView(arguments.GetValue(options.Events) ? terminal with { IsInteractive = false } : terminal, Verbose, TimeProvider.System));
+        if (arguments.GetValue(options.Trace) is { } trace)
+        {
+            sinks.Add(new TraceFile(Path.GetFullPath(Path.Combine(terminal.Folder, trace)), TimeProvider.System));
+        }
+
+        return new BroadcastSink(sinks);
+    }
 
     public void Dispose() => engines?.Dispose();
 }

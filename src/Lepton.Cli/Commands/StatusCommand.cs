@@ -41,7 +41,7 @@ internal static class StatusCommand
             return ExitCode.Usage;
         }
 
-        var plan = new ModelRunner(session.Workspace!, session.Engines, session.Known!.Digests, new BroadcastSink()).Plan(session.Models, "gate");
+        var plan = new ModelRunner(session.Workspace!, session.Engines, session.Known!, new BroadcastSink()).Plan(session.Models, "gate");
         var states = session.Models.Select(m => (m.Name, State: State(m, plan))).Concat(session.Fresh.Select(n => (n, (string?)null))).OrderBy(s => s.Item1, StringComparer.Ordinal).ToList();
         Show(terminal, session, states);
         var broken = plan.SelectMany(p => p.Diagnostics).ToList();

@@ -35,7 +35,7 @@ internal static class TrainCommand
     {
         var command = new Command(name, description);
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { common.Set, common.Verify, common.Json, common.Events, common.Plain, common.Verbose })
+        foreach (var option in new Option[] { common.Set, common.KeepGoing, common.FailFast, common.Trace, common.Verify, common.Json, common.Events, common.Plain, common.Verbose })
         {
             command.Options.Add(option);
         }
@@ -49,7 +49,7 @@ internal static class TrainCommand
         var writes = keepLocks && session.Overrides.Count == 0;
 
         // Who wants to see the models' results gets them read; else what is known to be up to date is left alone.
-        var readAll = !writes || session.Json || session.Verbose || arguments.GetValue(common.Events);
+        var readAll = !writes || session.Json || session.Verbose || arguments.GetValue(common.Events) || arguments.GetValue(common.Trace) is not null;
         if (!readAll && session.Known?.NothingToDo(session.Patterns) is { } nothing)
         {
             OutcomeTable.WriteUpToDate(session.Terminal, nothing.Count, nothing.Count);
@@ -61,7 +61,7 @@ internal static class TrainCommand
             return ExitCode.Usage;
         }
 
-        var runner = new ModelRunner(session.Workspace!, session.Engines, session.Known!.Digests, session.Sink());
+        var runner = new ModelRunner(session.Workspace!, session.Engines, session.Known!, session.Sink(), arguments.GetValue(common.FailFast));
         var locked = keepLocks && arguments.GetValue(common.Locked);
         try
         {

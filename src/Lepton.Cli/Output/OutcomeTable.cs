@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lepton.Cli.Pipeline;
+using Lepton.Core.Events;
 using Lepton.Evaluation.Estimates;
 using Lepton.Evaluation.Gates;
 
@@ -28,6 +29,7 @@ internal sealed class OutcomeTable(Terminal terminal)
             }
         }
 
+        Work(models);
         if (quiet > 0)
         {
             if (quiet < models.Count + fresh)
@@ -36,6 +38,19 @@ internal sealed class OutcomeTable(Terminal terminal)
             }
 
             WriteUpToDate(terminal, quiet, models.Count + fresh);
+        }
+    }
+
+    // What the run did, and what it was spared: seconds of reused steps, as they took when they ran.
+    private void Work(IReadOnlyList<ModelOutcome> models)
+    {
+        var steps = models.SelectMany(m => m.Steps.Values).DistinctBy(s => s.Step).ToList();
+        var ran = steps.Count(s => s.Status == StepStatus.Done);
+        var reused = steps.Where(s => s.Status == StepStatus.Reused).ToList();
+        if (ran > 0 && reused.Count > 0)
+        {
+            var saved = reused.Sum(s => s.Result!.Seconds);
+            terminal.Out.WriteLine($"\n{ran} steps run, {reused.Count} reused{(saved >= 0.05 ? $", {saved:0.0} s saved" : string.Empty)}");
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class RunView(Terminal terminal, bool verbose, TimeProvider cloc
     private readonly DiagnosticFormatter formatter = new(terminal.Folder);
     private readonly SortedDictionary<string, string> running = new(StringComparer.Ordinal);
     private readonly HashSet<Diagnostic> told = [];
+    private LeptonEvent.Outlook? outlook;
     private long drawn;
     private bool hasLine;
 
@@ -20,6 +21,14 @@ internal sealed class RunView(Terminal terminal, bool verbose, TimeProvider cloc
     {
         switch (item)
         {
+            case LeptonEvent.Outlook e:
+                outlook = e;
+                if (terminal.IsInteractive)
+                {
+                    Draw();
+                }
+
+                break;
             case LeptonEvent.StepStarted e:
                 running[e.Step] = string.Empty;
                 if (!terminal.IsInteractive && verbose)
@@ -100,10 +109,26 @@ internal sealed class RunView(Terminal terminal, bool verbose, TimeProvider cloc
         }
 
         drawn = clock.GetTimestamp();
-        var text = string.Join(" | ", running.Select(r => $"{r.Key} {r.Value}"));
-        var width = Math.Max(20, terminal.Width() - 1);
+        var text = Overview() + string.Join(" | ", running.Select(r => $"{r.Key} {r.Value}"));
+        var width = terminal.Width() is > 0 and var columns ? Math.Max(20, columns - 1) : 79;
         terminal.Error.Write("\r\u001b[K" + (text.Length > width ? text[..(width - 1)] + "…" : text));
         hasLine = true;
+    }
+
+    // Such as [12/40, 26 waiting, about 2 min left]: what a count cannot tell is left out.
+    private string Overview()
+    {
+        if (outlook is not { } o)
+        {
+            return string.Empty;
+        }
+
+        var total = o.Done + o.Running + o.Waiting;
+        var waiting = o.Waiting > 0 ? $", {o.Waiting} waiting" : string.Empty;
+        var left = o.Remaining is { } time
+            ? ", about " + (time.TotalSeconds < 90 ? $"{Math.Max(1, Math.Ceiling(time.TotalSeconds)):0} s" : $"{Math.Ceiling(time.TotalMinutes):0} min") + " left"
+            : string.Empty;
+        return $"[{o.Done}/{total}{waiting}{left}] ";
     }
 
     private void Clear()

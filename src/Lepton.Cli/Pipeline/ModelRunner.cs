@@ -8,12 +8,11 @@ using Lepton.Graph;
 using Lepton.Specs;
 using Lepton.Specs.Models;
 using Lepton.Store;
-using Lepton.Store.Snapshots;
 
 namespace Lepton.Cli.Pipeline;
 
 /// <summary>Takes models through their steps and keeps their locks.</summary>
-internal sealed class ModelRunner(Workspace workspace, Engines engines, FileDigests digests, IEventSink sink)
+internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate snapshot, IEventSink sink, bool failFast = false)
 {
     private readonly LocalStore store = new(workspace.StoreFolder);
     private readonly List<Diagnostic> reported = [];
@@ -29,9 +28,9 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, FileDige
         var loading = engines.LoadAsync(models);
         var locks = ReadLocks(models);
         var known = new LockedResults(workspace, store, locks);
-        var pipeline = new ModelPipeline(workspace, store, engines, digests);
+        var pipeline = new ModelPipeline(workspace, store, engines, snapshot.Digests);
         var graph = pipeline.Graph(models, last, Measured(pipeline, known, models, last));
-        var scheduler = new Scheduler(store, known, sink, ResourcePool.OfMachine(), TimeProvider.System);
+        var scheduler = new Scheduler(store, known, sink, ResourcePool.OfMachine(), TimeProvider.System, snapshot.Expected, failFast);
         var runs = await scheduler.RunAsync(graph, cancellation);
         await loading;
         var keeper = new LockKeeper(locks, locked, Report);
@@ -45,7 +44,7 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, FileDige
     public IReadOnlyList<PlannedStep> Plan(IReadOnlyList<ModelSpec> models, string last)
     {
         var known = new LockedResults(workspace, store, ReadLocks(models));
-        var pipeline = new ModelPipeline(workspace, store, engines, digests);
+        var pipeline = new ModelPipeline(workspace, store, engines, snapshot.Digests);
         return new Planner(store, known).Plan(pipeline.Graph(models, last, Measured(pipeline, known, models, last)));
     }
 

@@ -1,6 +1,7 @@
 using Lepton.Core.Digests;
 using Lepton.Core.Files;
 using Lepton.Data;
+using Lepton.Graph;
 using Lepton.Specs;
 using Lepton.Specs.Yaml;
 using Lepton.Store;
@@ -39,7 +40,7 @@ internal sealed class SnapshotKeeper(Workspace workspace, Engines engines, UpToD
             Foundation();
             foreach (var step in data)
             {
-                Dataset(step);
+                Dataset(step, outcomes.Where(o => o.Model.Dataset == step.Dataset.Name).Take(1).Select(o => o.Steps["data"]));
             }
 
             foreach (var outcome in outcomes)
@@ -85,7 +86,7 @@ internal sealed class SnapshotKeeper(Workspace workspace, Engines engines, UpToD
         workspaceTarget = builder.AddTarget(UpToDate.WorkspaceKind, string.Empty, string.Empty, files, [engineTarget]);
     }
 
-    private void Dataset(DataStep step)
+    private void Dataset(DataStep step, IEnumerable<StepRun> runs)
     {
         var files = new List<int> { Spec(step.Dataset.Document) };
         foreach (var table in step.Files)
@@ -94,7 +95,7 @@ internal sealed class SnapshotKeeper(Workspace workspace, Engines engines, UpToD
             files.AddRange(table.Files.Select(f => table.Spec.Url is null ? File(f.Path) : Blob(f.Digest)));
         }
 
-        datasets[step.Dataset.Name] = Target(UpToDate.DatasetKind, step.Dataset.Name, files, [workspaceTarget]);
+        datasets[step.Dataset.Name] = Target(UpToDate.DatasetKind, step.Dataset.Name, StepDurations.Write(runs), files, [workspaceTarget]);
     }
 
     private void Model(ModelOutcome outcome)
@@ -106,15 +107,16 @@ internal sealed class SnapshotKeeper(Workspace workspace, Engines engines, UpToD
             files.Add(Spec(hyperparameters));
         }
 
+        var note = StepDurations.Write(outcome.Steps.Values.Where(s => s.Step.Kind != "data"));
         if (!outcome.IsSettled || outcome.LockFile?.Content is not { } content)
         {
-            Target(UpToDate.UnsettledKind, model.Name, files, [workspaceTarget]);
+            Target(UpToDate.UnsettledKind, model.Name, note, files, [workspaceTarget]);
             return;
         }
 
         files.Add(File(Workspace.LockPath(model), content));
         files.Add(Blob(outcome.Steps["train"].Result!.Output("model").Blob));
-        Target(UpToDate.ModelKind, model.Name, files, [datasets[model.Dataset]]);
+        Target(UpToDate.ModelKind, model.Name, note, files, [datasets[model.Dataset]]);
     }
 
     // What was not looked at is as it was: those models, and the datasets that they need.
@@ -145,14 +147,14 @@ internal sealed class SnapshotKeeper(Workspace workspace, Engines engines, UpToD
         }
     }
 
-    private int Target(string kind, string name, List<int> files, int[] needs)
+    private int Target(string kind, string name, string note, List<int> files, int[] needs)
     {
         if (kind is UpToDate.ModelKind or UpToDate.UnsettledKind)
         {
             placed.Add(name);
         }
 
-        return builder.AddTarget(kind, name, string.Empty, files, needs);
+        return builder.AddTarget(kind, name, note, files, needs);
     }
 
     private int Spec(SpecDocument document) => File(document.Path, document.Digest);

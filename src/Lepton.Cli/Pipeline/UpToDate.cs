@@ -1,3 +1,4 @@
+using Lepton.Graph;
 using Lepton.Specs;
 using Lepton.Store.Snapshots;
 
@@ -17,9 +18,12 @@ internal sealed class UpToDate
     /// <summary>A model that must be looked at every time: it failed, or it has something to say.</summary>
     public const string UnsettledKind = "unsettled";
 
+    private readonly Lazy<Dictionary<StepId, double>> durations;
+
     private UpToDate(string root, Snapshot? snapshot, Freshness? freshness)
     {
         (Root, Snapshot, Freshness) = (root, snapshot, freshness);
+        durations = new Lazy<Dictionary<StepId, double>>(ReadDurations);
         Digests = new FileDigests(snapshot, root, TimeProvider.System);
         for (var i = 0; i < (freshness is null ? 0 : snapshot!.TargetCount); i++)
         {
@@ -56,6 +60,9 @@ internal sealed class UpToDate
 
     /// <summary>Models that must be looked at.</summary>
     public List<string> Stale { get; } = [];
+
+    /// <summary>Seconds that a step took the last time, or null where it is not known.</summary>
+    public double? Expected(StepId step) => durations.Value.TryGetValue(step, out var seconds) ? seconds : null;
 
     public static string PathIn(string storeFolder) => Path.Combine(storeFolder, "snapshot");
 
@@ -124,5 +131,20 @@ internal sealed class UpToDate
         }
 
         return new SpecSelection(files, others);
+    }
+
+    private Dictionary<StepId, double> ReadDurations()
+    {
+        var all = new Dictionary<StepId, double>();
+        for (var i = 0; i < (Snapshot?.TargetCount ?? 0); i++)
+        {
+            var target = Snapshot!.Target(i);
+            foreach (var (step, seconds) in StepDurations.Read(target.Name, target.Note))
+            {
+                all[step] = seconds;
+            }
+        }
+
+        return all;
     }
 }

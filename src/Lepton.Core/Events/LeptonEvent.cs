@@ -12,6 +12,9 @@ public abstract record LeptonEvent
     /// <summary>The run knows its steps.</summary>
     public sealed record RunStarted(int Steps) : LeptonEvent;
 
+    /// <summary>How far the run has come. <paramref name="Remaining"/> is null where nothing is known of how long steps take.</summary>
+    public sealed record Outlook(int Done, int Running, int Waiting, TimeSpan? Remaining) : LeptonEvent;
+
     /// <summary>A step begins.</summary>
     public sealed record StepStarted(string Step) : LeptonEvent;
 
