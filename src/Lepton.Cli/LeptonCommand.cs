@@ -31,6 +31,7 @@ internal static class LeptonCommand
             TrainCommand.CreateGate(terminal, common),
             PredictCommand.Create(terminal, common),
             StatusCommand.Create(terminal, common),
+            WhyCommand.Create(terminal, common),
             DoctorCommand.Create(terminal, common),
             SchemaCommand.Create(terminal),
         })

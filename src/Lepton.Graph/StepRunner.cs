@@ -36,7 +36,7 @@ internal sealed class StepRunner(LocalStore store, IEventSink sink, TimeProvider
                 throw new DiagnosticException(StoreDiagnostics.Changed($"an input of {name}"));
             }
 
-            var result = new StepResult(step.Id.Kind, inputs.Key, inputs.Values, inputs.Environment, outcome.Outputs, outcome.Facts, Math.Round(clock.GetElapsedTime(started).TotalSeconds, 3));
+            var result = new StepResult(step.Id.Kind, inputs.Key, inputs.Values, inputs.Environment, outcome.Outputs, outcome.Facts, Math.Max(0.001, Math.Round(clock.GetElapsedTime(started).TotalSeconds, 3)));
             store.Results.Put(result);
             return Finish(new StepRun(step.Id, StepStatus.Done, inputs, result, []), started, null);
         }

@@ -95,7 +95,7 @@ internal sealed class SnapshotKeeper(Workspace workspace, Engines engines, UpToD
             files.AddRange(table.Files.Select(f => table.Spec.Url is null ? File(f.Path) : Blob(f.Digest)));
         }
 
-        datasets[step.Dataset.Name] = Target(UpToDate.DatasetKind, step.Dataset.Name, StepDurations.Write(runs), files, [workspaceTarget]);
+        datasets[step.Dataset.Name] = Target(UpToDate.DatasetKind, step.Dataset.Name, StepHistory.Write(runs, known.History), files, [workspaceTarget]);
     }
 
     private void Model(ModelOutcome outcome)
@@ -107,7 +107,7 @@ internal sealed class SnapshotKeeper(Workspace workspace, Engines engines, UpToD
             files.Add(Spec(hyperparameters));
         }
 
-        var note = StepDurations.Write(outcome.Steps.Values.Where(s => s.Step.Kind != "data"));
+        var note = StepHistory.Write(outcome.Steps.Values.Where(s => s.Step.Kind != "data"), known.History);
         if (!outcome.IsSettled || outcome.LockFile?.Content is not { } content)
         {
             Target(UpToDate.UnsettledKind, model.Name, note, files, [workspaceTarget]);

@@ -18,12 +18,12 @@ internal sealed class UpToDate
     /// <summary>A model that must be looked at every time: it failed, or it has something to say.</summary>
     public const string UnsettledKind = "unsettled";
 
-    private readonly Lazy<Dictionary<StepId, double>> durations;
+    private readonly Lazy<Dictionary<StepId, StepHistory>> histories;
 
     private UpToDate(string root, Snapshot? snapshot, Freshness? freshness)
     {
         (Root, Snapshot, Freshness) = (root, snapshot, freshness);
-        durations = new Lazy<Dictionary<StepId, double>>(ReadDurations);
+        histories = new Lazy<Dictionary<StepId, StepHistory>>(ReadHistories);
         Digests = new FileDigests(snapshot, root, TimeProvider.System);
         for (var i = 0; i < (freshness is null ? 0 : snapshot!.TargetCount); i++)
         {
@@ -62,7 +62,10 @@ internal sealed class UpToDate
     public List<string> Stale { get; } = [];
 
     /// <summary>Seconds that a step took the last time, or null where it is not known.</summary>
-    public double? Expected(StepId step) => durations.Value.TryGetValue(step, out var seconds) ? seconds : null;
+    public double? Expected(StepId step) => History(step)?.Seconds;
+
+    /// <summary>What is remembered of a step.</summary>
+    public StepHistory? History(StepId step) => histories.Value.GetValueOrDefault(step);
 
     public static string PathIn(string storeFolder) => Path.Combine(storeFolder, "snapshot");
 
@@ -133,15 +136,15 @@ internal sealed class UpToDate
         return new SpecSelection(files, others);
     }
 
-    private Dictionary<StepId, double> ReadDurations()
+    private Dictionary<StepId, StepHistory> ReadHistories()
     {
-        var all = new Dictionary<StepId, double>();
+        var all = new Dictionary<StepId, StepHistory>();
         for (var i = 0; i < (Snapshot?.TargetCount ?? 0); i++)
         {
             var target = Snapshot!.Target(i);
-            foreach (var (step, seconds) in StepDurations.Read(target.Name, target.Note))
+            foreach (var (step, history) in StepHistory.Read(target.Name, target.Note))
             {
-                all[step] = seconds;
+                all[step] = history;
             }
         }
 
