@@ -12,10 +12,16 @@ switch (args)
     case ["bootstrap"]:
         Console.WriteLine(Resampling.Seconds().ToString("0.000"));
         return 0;
+    case ["steps"]:
+        Console.WriteLine(TrivialSteps.SecondsAsync().GetAwaiter().GetResult().ToString("0.000"));
+        return 0;
+    case ["hash-all", var folder]:
+        ManyHashes.Run(folder);
+        return 0;
     case ["csv", var path]:
         LargeCsv.Write(path);
         return 0;
     default:
-        Console.Error.WriteLine("usage: Lepton.Bench hello | hash FILE | bootstrap | csv FILE");
+        Console.Error.WriteLine("usage: Lepton.Bench hello | hash FILE | hash-all FOLDER | bootstrap | steps | csv FILE");
         return 2;
 }

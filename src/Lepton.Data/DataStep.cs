@@ -49,7 +49,7 @@ public sealed class DataStep(DatasetSpec dataset, FileResolver files, EngineStam
                     ["null"] = t.Spec.Csv.Null,
                     ["columns"] = new JsonArray([.. t.Spec.Csv.Columns.Select(c => (JsonNode)$"{c.Key}:{c.Value}")]),
                 },
-                ["files"] = new JsonArray([.. t.Files.Select(f => (JsonNode)new JsonObject { ["name"] = f.Name, ["format"] = Words.Of(f.Format), ["digest"] = f.Digest.ToString() })]),
+                ["files"] = t.Inputs(),
             })]),
             ["query"] = dataset.Query.Trim(),
             ["columns"] = new JsonObject(dataset.Columns.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)ColumnInputs(c.Value)))),

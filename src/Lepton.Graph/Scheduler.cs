@@ -19,7 +19,7 @@ public sealed class Scheduler(LocalStore store, IKnownResults known, IEventSink 
     /// <summary>How each step ended, in the graph's order.</summary>
     public async Task<IReadOnlyList<StepRun>> RunAsync(StepGraph graph, CancellationToken cancellation)
     {
-        WorkFolder.Sweep(store.Folder);
+        store.Sweep();
         var run = new GraphRun(graph, new CriticalPath(graph, expected ?? (_ => null)), Needed(graph));
         sink.Publish(new LeptonEvent.RunStarted(graph.Steps.Count));
         var finished = Channel.CreateUnbounded<StepRun>();

@@ -54,7 +54,7 @@ public sealed class BlobStore(string folder)
 
         try
         {
-            Core.Files.AtomicFile.WriteAllBytes(place, content);
+            Core.Files.AtomicFile.WriteAllBytes(place, content, LocalStore.ScratchIn(folder));
             File.SetAttributes(place, File.GetAttributes(place) | FileAttributes.ReadOnly);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

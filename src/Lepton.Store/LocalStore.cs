@@ -1,4 +1,5 @@
 using Lepton.Core.Digests;
+using Lepton.Core.Files;
 
 namespace Lepton.Store;
 
@@ -10,6 +11,16 @@ public sealed class LocalStore(string folder)
     public BlobStore Blobs { get; } = new(folder);
 
     public ResultStore Results { get; } = new(folder);
+
+    /// <summary>Where small files are written before they are renamed into their place.</summary>
+    public static string ScratchIn(string folder) => Path.Combine(folder, "scratch");
+
+    /// <summary>Removes what dead processes left: their work folders, and files that they had half written.</summary>
+    public void Sweep()
+    {
+        WorkFolder.Sweep(Folder);
+        AtomicFile.Sweep(ScratchIn(Folder));
+    }
 
     /// <summary>The result of a key whose blobs are all there, or null.</summary>
     public StepResult? Find(Digest key) =>

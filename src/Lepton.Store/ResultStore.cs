@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lepton.Core.Diagnostics;
@@ -50,7 +51,7 @@ public sealed class ResultStore(string folder)
     {
         try
         {
-            AtomicFile.WriteAllText(PathOf(result.Key), result.ToJson().ToJsonString());
+            AtomicFile.WriteAllBytes(PathOf(result.Key), Encoding.UTF8.GetBytes(result.ToJson().ToJsonString()), LocalStore.ScratchIn(folder));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -19,6 +19,18 @@ public static class StoreDiagnostics
     public static Diagnostic Changed(string path) =>
         Error("LPT6004", $"'{path}' changed while it was being read", "run again when nobody writes to it");
 
+    public static Diagnostic DamagedBlob(Digest digest, string found, bool removed) =>
+        Warning("LPT6005", $"blob {digest} is damaged: {found}", removed);
+
+    public static Diagnostic DamagedResult(string path, bool removed) =>
+        Warning("LPT6006", $"the result '{path}' is damaged: it is not of the key that it is named by", removed);
+
+    public static Diagnostic Stray(string path, bool removed) =>
+        Warning("LPT6007", $"'{path}' is no blob: its name is no digest", removed);
+
+    private static Diagnostic Warning(string code, string message, bool removed) =>
+        new(code, removed ? Severity.Warning : Severity.Error, message, null, removed ? "it was removed; the next run makes it again" : "lepton cache fsck removes it; the next run makes it again", ExitCode.Infrastructure);
+
     private static Diagnostic Error(string code, string message, string hint) =>
         new(code, Severity.Error, message, null, hint, ExitCode.Infrastructure);
 }

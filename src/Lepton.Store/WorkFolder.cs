@@ -1,4 +1,5 @@
 using Lepton.Core.Diagnostics;
+using Lepton.Core.Files;
 
 namespace Lepton.Store;
 
@@ -55,7 +56,7 @@ public sealed class WorkFolder : IDisposable
             return;
         }
 
-        foreach (var claim in Directory.EnumerateFiles(root, "*.claim"))
+        foreach (var claim in Directory.EnumerateFiles(root, "*.claim").Where(AtomicFile.IsSettled))
         {
             try
             {

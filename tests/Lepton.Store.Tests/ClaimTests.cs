@@ -32,7 +32,7 @@ public sealed class ClaimTests : IDisposable
     public void What_a_dead_process_left_is_swept_and_what_a_live_one_uses_stays()
     {
         using var live = WorkFolder.Create(folder.Path);
-        folder.Write("work/dead.claim", string.Empty);
+        File.SetLastWriteTimeUtc(folder.Write("work/dead.claim", string.Empty), DateTime.UtcNow.AddSeconds(-2));
         folder.Write("work/dead/half.parquet", "x");
         WorkFolder.Sweep(folder.Path);
         Assert.True(Directory.Exists(live.Path));

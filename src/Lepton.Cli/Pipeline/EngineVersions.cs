@@ -57,7 +57,7 @@ internal sealed class EngineVersions
     {
         try
         {
-            AtomicFile.WriteAllText(file!, known.ToJsonString());
+            AtomicFile.WriteAllBytes(file!, System.Text.Encoding.UTF8.GetBytes(known.ToJsonString()), Store.LocalStore.ScratchIn(Path.GetDirectoryName(file)!));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

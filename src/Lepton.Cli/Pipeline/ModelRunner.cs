@@ -2,6 +2,7 @@ using Lepton.Cli.Locks;
 using Lepton.Core;
 using Lepton.Core.Diagnostics;
 using Lepton.Core.Events;
+using Lepton.Core.Files;
 using Lepton.Data;
 using Lepton.Evaluation.Gates;
 using Lepton.Graph;
@@ -25,6 +26,11 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
     public async Task<(IReadOnlyList<ModelOutcome> Models, IReadOnlyList<DataStep> Data, ExitCode Code)> RunAsync(IReadOnlyList<ModelSpec> models, string last, bool keepLocks, bool locked, CancellationToken cancellation)
     {
         var started = TimeProvider.System.GetTimestamp();
+        foreach (var folder in models.Select(m => m.Folder).Distinct())
+        {
+            AtomicFile.Sweep(folder);
+        }
+
         var loading = engines.LoadAsync(models);
         var locks = ReadLocks(models);
         var known = new LockedResults(workspace, store, locks);

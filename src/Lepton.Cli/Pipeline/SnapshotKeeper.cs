@@ -35,6 +35,13 @@ internal sealed class SnapshotKeeper(Workspace workspace, Engines engines, UpToD
     /// <param name="data">The data steps that were looked at.</param>
     public void Write(IReadOnlyList<ModelOutcome> outcomes, IReadOnlyList<DataStep> data)
     {
+        // The run itself has written locks: they and the lists of their folders are not what they were at its start.
+        foreach (var path in outcomes.Where(o => o.Lock == LockState.Written).Select(o => Workspace.LockPath(o.Model)))
+        {
+            known.Digests.Forget(path);
+            known.Digests.Forget(Path.GetDirectoryName(path)!);
+        }
+
         try
         {
             Foundation();

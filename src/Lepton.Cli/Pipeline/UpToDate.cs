@@ -24,7 +24,7 @@ internal sealed class UpToDate
     {
         (Root, Snapshot, Freshness) = (root, snapshot, freshness);
         histories = new Lazy<Dictionary<StepId, StepHistory>>(ReadHistories);
-        Digests = new FileDigests(snapshot, root, TimeProvider.System);
+        Digests = new FileDigests(snapshot, root, TimeProvider.System, freshness);
         for (var i = 0; i < (freshness is null ? 0 : snapshot!.TargetCount); i++)
         {
             if (snapshot!.IsKind(i, "workspace"u8))
@@ -43,6 +43,9 @@ internal sealed class UpToDate
     }
 
     public string Root { get; }
+
+    /// <summary>The store that the snapshot is of.</summary>
+    public string StoreFolder => Path.Combine(Root, ".lepton");
 
     public Snapshot? Snapshot { get; }
 

@@ -39,7 +39,9 @@ public sealed class FileResolver(string root, UrlCache downloads, FileDigests? d
     {
         var spec = dataset.Files[index];
         var path = downloads.Get(new Uri(spec.Url!), spec.Sha256!.Value, dataset.At("files", index, "url"));
-        return Describe(path, new Uri(spec.Url!).AbsolutePath, spec, spec.Sha256.Value) with { Name = spec.Url! };
+        return FileStat.TryGet(path, out var stat)
+            ? Describe(path, new Uri(spec.Url!).AbsolutePath, spec, spec.Sha256.Value, stat) with { Name = spec.Url! }
+            : throw new FileNotFoundException($"'{path}' is gone");
     }
 
     private List<ResolvedFile> FromPath(DatasetSpec dataset, int index, List<string> folders, List<Diagnostic> problems)
@@ -61,7 +63,8 @@ public sealed class FileResolver(string root, UrlCache downloads, FileDigests? d
         {
             try
             {
-                files[i] = Describe(paths[i], paths[i], spec, digests.Of(paths[i]));
+                var (stat, _, digest) = digests.Look(paths[i]);
+                files[i] = Describe(paths[i], paths[i], spec, digest, stat);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -86,8 +89,11 @@ public sealed class FileResolver(string root, UrlCache downloads, FileDigests? d
         var parts = pattern.Split('/');
         var found = new List<string>();
         Match(folder, parts, 0, found, folders);
-        found = [.. found.Where(f => ContainedPath.IsInside(root, f)).Distinct().Order(StringComparer.Ordinal)];
-        return found;
+        found.RemoveAll(f => !ContainedPath.IsInside(root, f));
+        found.Sort(StringComparer.Ordinal);
+
+        // `**` can find a file by two ways.
+        return [.. found.Where((f, i) => i == 0 || f != found[i - 1])];
     }
 
     private static void Match(string folder, string[] parts, int depth, List<string> found, List<string> folders)
@@ -125,7 +131,7 @@ public sealed class FileResolver(string root, UrlCache downloads, FileDigests? d
         }
     }
 
-    private ResolvedFile Describe(string path, string named, FileSpec spec, Digest digest)
+    private ResolvedFile Describe(string path, string named, FileSpec spec, Digest digest, FileStat stat)
     {
         var gzip = named.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         var ending = Path.GetExtension(gzip ? named[..^3] : named).ToLowerInvariant();
@@ -136,8 +142,10 @@ public sealed class FileResolver(string root, UrlCache downloads, FileDigests? d
             ".parquet" => FileFormat.Parquet,
             _ => FileFormat.Csv,
         };
-        return FileStat.TryGet(path, out var stat)
-            ? new ResolvedFile(path, Path.GetRelativePath(root, path).Replace('\\', '/'), format, gzip, digest, stat, spec.Sha256 is not null)
-            : throw new FileNotFoundException($"'{path}' is gone");
+        return new ResolvedFile(path, NameOf(path), format, gzip, digest, stat, spec.Sha256 is not null);
     }
+
+    // Paths below the root are most of them: what follows it is the name.
+    private string NameOf(string path) =>
+        (ContainedPath.IsInside(root, path) ? path[(root.TrimEnd(Path.DirectorySeparatorChar).Length + 1)..] : Path.GetRelativePath(root, path)).Replace('\\', '/');
 }

@@ -13,8 +13,7 @@ public sealed class FreeTable(DuckLibrary library)
     public DataTable Read(string path, DatasetSpec dataset, IReadOnlyList<string> names, CancellationToken cancellation)
     {
         var source = Source(path);
-        using (var database = DuckDatabase.Open(library, null))
-        using (var connection = database.Connect())
+        using (var connection = library.ConnectToMemory())
         {
             var there = connection.Describe($"SELECT * FROM {source}").Select(c => c.Name).ToList();
             var missing = names.Where(n => !there.Contains(n)).ToList();

@@ -37,9 +37,7 @@ public sealed class TableReader(DuckLibrary library)
     /// <summary>Reads from any SQL source; <paramref name="expression"/> gives the SQL of each column.</summary>
     internal DataTable Read(string source, IReadOnlyList<Column> columns, Func<Column, string> expression, CancellationToken cancellation)
     {
-        using var database = DuckDatabase.Open(library, null);
-        using var connection = database.Connect();
-        connection.Execute("SET TimeZone='UTC'; SET threads=2", cancellation);
+        using var connection = library.ConnectToMemory();
         var rows = (int)connection.Scalar($"SELECT count(*) FROM {source}", cancellation);
         var builders = columns.Select(c => new ColumnBuilder(c, rows)).ToList();
         if (columns.Count > 0)

@@ -6,9 +6,11 @@ namespace Lepton.Store.Snapshots;
 
 /// <summary>Digests of files: those that a snapshot knows and that have not changed since are not read again.</summary>
 /// <param name="root">What relative paths of the snapshot are relative to.</param>
-public sealed class FileDigests(Snapshot? snapshot, string root, TimeProvider clock)
+/// <param name="freshness">Which files of the snapshot this command has looked at already, if it has.</param>
+public sealed class FileDigests(Snapshot? snapshot, string root, TimeProvider clock, Freshness? freshness = null)
 {
     private readonly ConcurrentDictionary<string, (FileStat Stat, long Taken, Digest Digest)> found = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> forgotten = new(StringComparer.Ordinal);
     private readonly Lazy<Dictionary<string, int>> known = new(() => Index(snapshot, root));
 
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -19,19 +21,30 @@ public sealed class FileDigests(Snapshot? snapshot, string root, TimeProvider cl
     public (FileStat Stat, long Taken, Digest Digest) Look(string path) => found.GetOrAdd(path, Find);
 
     /// <summary>Forgets a path, so that the next question looks at it anew.</summary>
-    public void Forget(string path) => found.TryRemove(path, out _);
+    public void Forget(string path)
+    {
+        forgotten[path] = true;
+        found.TryRemove(path, out _);
+    }
 
     private (FileStat Stat, long Taken, Digest Digest) Find(string path)
     {
+        var isKnown = known.Value.TryGetValue(path, out var index);
+        if (isKnown && freshness?.IsChanged(index) == false && !forgotten.ContainsKey(path))
+        {
+            var entry = snapshot!.Files[index];
+            return (entry.Stat, entry.Taken, entry.Content);
+        }
+
         var taken = FileStat.Nanoseconds(clock.GetUtcNow());
         if (!FileStat.TryGet(path, out var stat))
         {
             throw new FileNotFoundException($"there is no file '{path}'");
         }
 
-        if (snapshot is not null && known.Value.TryGetValue(path, out var index))
+        if (isKnown)
         {
-            var entry = snapshot.Files[index];
+            var entry = snapshot!.Files[index];
             if (entry.Matches(stat) && entry.IsTrusted)
             {
                 return (stat, entry.Taken, entry.Content);

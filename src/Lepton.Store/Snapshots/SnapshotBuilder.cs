@@ -82,7 +82,7 @@ public sealed class SnapshotBuilder
         MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(numbers)).CopyTo(rest[(sizes.Files + sizes.Targets)..]);
         texts.WrittenSpan.CopyTo(rest[(sizes.Files + sizes.Targets + sizes.Numbers)..]);
         MemoryMarshal.Write(bytes.AsSpan(8), XxHash3.HashToUInt64(bytes.AsSpan(16)));
-        AtomicFile.WriteAllBytes(path, bytes);
+        AtomicFile.WriteAllBytes(path, bytes, LocalStore.ScratchIn(Path.GetDirectoryName(path)!));
     }
 
     private int Add(string path, in FileEntry entry)

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+
+namespace Lepton.Acceptance.Tests;
+
+/// <summary>Kills at random moments, and many processes at once.</summary>
+public class CrashTests
+{
+    [Fact]
+    public void Two_hundred_kills_leave_nothing_that_a_run_minds()
+    {
+        using var user = User.WithExample();
+        var random = new Random(7);
+        for (var i = 0; i < 200; i++)
+        {
+            // Another hyperparameter now and then, so that there is always something to do; every tenth time all of it.
+            user.Write("models/house-price.yaml", System.Text.RegularExpressions.Regex.Replace(user.Read("models/house-price.yaml"), "l2: [0-9]+", $"l2: {1 + (i % 50)}"));
+            if (i % 10 == 0 && Directory.Exists(user.File(".lepton/results")))
+            {
+                Directory.Delete(user.File(".lepton/results"), recursive: true);
+            }
+
+            using var process = user.Start(User.Command, ["train", "--plain"]);
+            if (!process.WaitForExit(random.Next(5, 250)))
+            {
+                process.Kill();
+            }
+
+            process.WaitForExit();
+        }
+
+        // What is younger than a second might still be somebody's.
+        Thread.Sleep(1100);
+        var run = user.Type("train");
+        Assert.True(run.Code == 0, run.ToString());
+        Assert.Empty(user.Leftovers());
+        var survived = user.Read("models/house-price.lock.yaml");
+        Directory.Delete(user.File(".lepton"), recursive: true);
+        File.Delete(user.File("models/house-price.lock.yaml"));
+        Assert.Equal(0, user.Type("train").Code);
+        Assert.Equal(user.Read("models/house-price.lock.yaml"), survived);
+    }
+
+    [Fact]
+    public void Fsck_removes_a_damaged_model_and_the_next_run_makes_it_again()
+    {
+        using var user = User.WithExample();
+        user.Type("train");
+        Assert.Contains("all sound", user.Type("cache", "fsck").Out, StringComparison.Ordinal);
+        var digest = System.Text.RegularExpressions.Regex.Match(user.Read("models/house-price.lock.yaml"), "artifact:\\s+digest: sha256:([0-9a-f]{64})").Groups[1].Value;
+        var blob = user.File($".lepton/store/sha256/{digest[..2]}/{digest[2..]}");
+        File.SetAttributes(blob, FileAttributes.Normal);
+        var bytes = File.ReadAllBytes(blob);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(blob, bytes);
+        var told = user.Type("cache", "fsck", "--dry-run");
+        Assert.Equal(4, told.Code);
+        Assert.Contains($"error LPT6005: blob sha256:{digest} is damaged", told.Error, StringComparison.Ordinal);
+        var mended = user.Type("cache", "fsck");
+        Assert.Equal(0, mended.Code);
+        Assert.Contains("1 damaged, removed", mended.Out, StringComparison.Ordinal);
+        Assert.Equal(0, user.Type("train", "--locked").Code);
+        Assert.Contains("all sound", user.Type("cache", "fsck").Out, StringComparison.Ordinal);
+        Assert.Empty(JsonNode.Parse(user.Type("cache", "fsck", "--json").Out)!["damaged"]!.AsArray());
+    }
+
+    [Fact]
+    public void Twenty_processes_on_a_cold_workspace_run_each_step_once()
+    {
+        using var user = User.WithExample();
+        var processes = Enumerable.Range(0, 20).Select(_ => user.Start(User.Command, ["train", "--events"])).ToList();
+        var runs = processes.Select(p => Task.Run(() => User.Wait(p))).ToList().ConvertAll(t => t.Result);
+        Assert.All(runs, r => Assert.True(r.Code == 0, r.ToString()));
+        var done = runs.SelectMany(r => r.Out.Split('\n')).Where(l => l.Contains("\"status\":\"done\"", StringComparison.Ordinal)).Select(l => (string)JsonNode.Parse(l)!["step"]!).Order(StringComparer.Ordinal);
+        Assert.Equal(["cost house-price", "data houses", "evaluate house-price", "gate house-price", "train house-price"], done);
+        Assert.Empty(user.Leftovers());
+    }
+}
