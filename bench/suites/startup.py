@@ -18,5 +18,5 @@ with Folder() as ws:
     }, 21)
     print(f"hello-world dll {1000 * seconds['hello'][0]:.0f} ms")
     show("lepton --version above it", 1000 * (seconds["version"][0] - seconds["hello"][0]), 25, "ms")
-    show("lepton train with nothing to do above it", 1000 * (seconds["train"][0] - seconds["hello"][0]), 80, "ms")
-    show("./build.sh Train with nothing to do", seconds["build"][0], 1, "s")
+    show("lepton train with nothing to do above it", 1000 * (seconds["train"][0] - seconds["hello"][0]), 40, "ms")
+    show("./build.sh Train with nothing to do", seconds["build"][0], 0.2, "s")

@@ -15,16 +15,21 @@ internal sealed record StepHistory(double Seconds, Digest Key, Digest? Previous)
         .Where(r => r.History is not null)
         .Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Step.Kind}={r.History!.Seconds:0.###},{r.History.Key.Hex},{r.History.Previous?.Hex}")));
 
-    public static IEnumerable<(StepId Step, StepHistory History)> Read(string subject, string note)
+    /// <summary>The history of a kind of step in a note, or null where there is none that can be read.</summary>
+    public static StepHistory? Find(string kind, string note)
     {
-        foreach (var part in note.Split(';', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in note.Split(';'))
         {
-            var (kind, values) = part.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? (part[..at], part[(at + 1)..].Split(',')) : (part, []);
-            if (values.Length == 3 && double.TryParse(values[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Digest.TryParse(values[1], out var key))
+            if (part.StartsWith(kind, StringComparison.Ordinal) && part.Length > kind.Length && part[kind.Length] == '=')
             {
-                yield return (new StepId(kind, subject), new StepHistory(seconds, key, Digest.TryParse(values[2], out var previous) ? previous : null));
+                var values = part[(kind.Length + 1)..].Split(',');
+                return values.Length == 3 && double.TryParse(values[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Digest.TryParse(values[1], out var key)
+                    ? new StepHistory(seconds, key, Digest.TryParse(values[2], out var previous) ? previous : null)
+                    : null;
             }
         }
+
+        return null;
     }
 
     // A result that a lock vouches for was not made here: it has no duration, and its key may be of another machine.

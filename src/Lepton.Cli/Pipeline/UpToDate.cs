@@ -18,12 +18,12 @@ internal sealed class UpToDate
     /// <summary>A model that must be looked at every time: it failed, or it has something to say.</summary>
     public const string UnsettledKind = "unsettled";
 
-    private readonly Lazy<Dictionary<StepId, StepHistory>> histories;
+    private readonly Lazy<Dictionary<string, int>> subjects;
 
     private UpToDate(string root, Snapshot? snapshot, Freshness? freshness)
     {
         (Root, Snapshot, Freshness) = (root, snapshot, freshness);
-        histories = new Lazy<Dictionary<StepId, StepHistory>>(ReadHistories);
+        subjects = new Lazy<Dictionary<string, int>>(ReadSubjects);
         Digests = new FileDigests(snapshot, root, TimeProvider.System, freshness);
         for (var i = 0; i < (freshness is null ? 0 : snapshot!.TargetCount); i++)
         {
@@ -68,7 +68,8 @@ internal sealed class UpToDate
     public double? Expected(StepId step) => History(step)?.Seconds;
 
     /// <summary>What is remembered of a step.</summary>
-    public StepHistory? History(StepId step) => histories.Value.GetValueOrDefault(step);
+    public StepHistory? History(StepId step) =>
+        subjects.Value.TryGetValue(SubjectOf(step.Kind == "data", step.Subject), out var target) ? StepHistory.Find(step.Kind, Snapshot!.NoteOf(target)) : null;
 
     public static string PathIn(string storeFolder) => Path.Combine(storeFolder, "snapshot");
 
@@ -139,16 +140,14 @@ internal sealed class UpToDate
         return new SpecSelection(files, others);
     }
 
-    private Dictionary<StepId, StepHistory> ReadHistories()
+    private static string SubjectOf(bool isDataset, string name) => (isDataset ? "d " : "m ") + name;
+
+    private Dictionary<string, int> ReadSubjects()
     {
-        var all = new Dictionary<StepId, StepHistory>();
+        var all = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < (Snapshot?.TargetCount ?? 0); i++)
         {
-            var target = Snapshot!.Target(i);
-            foreach (var (step, history) in StepHistory.Read(target.Name, target.Note))
-            {
-                all[step] = history;
-            }
+            all[SubjectOf(Snapshot!.IsKind(i, "dataset"u8), Snapshot.NameOf(i))] = i;
         }
 
         return all;

@@ -1,16 +1,14 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Lepton.Core.Json;
 
 namespace Lepton.Specs.Yaml;
 
 /// <summary>Writes JSON values as block YAML: keys sorted, one fact a line, so that git merges it line by line.</summary>
 public static partial class YamlWriter
 {
-    private static readonly JsonSerializerOptions Quoted = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static string Write(JsonObject root)
     {
         var text = new StringBuilder();
@@ -73,13 +71,13 @@ public static partial class YamlWriter
         JsonObject => "{}",
         JsonArray { Count: 0 } => "[]",
         JsonValue v when v.GetValueKind() == JsonValueKind.String => Scalar(v.GetValue<string>()),
-        _ => Encoding.UTF8.GetString(Core.Json.CanonicalJson.Serialize(value)),
+        _ => Encoding.UTF8.GetString(CanonicalJson.Serialize(value)),
     };
 
     private static string Scalar(string text) =>
         Plain().IsMatch(text) && text is not ("true" or "false" or "null" or "True" or "False" or "Null" or "yes" or "no" or "on" or "off" or "TRUE" or "FALSE" or "NULL")
             ? text
-            : JsonSerializer.Serialize(text, Quoted);
+            : Encoding.UTF8.GetString(CanonicalJson.Serialize(text));
 
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_./+-]*(:[A-Za-z0-9_./+-]+)*\z")]
     private static partial Regex Plain();

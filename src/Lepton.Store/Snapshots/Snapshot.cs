@@ -77,6 +77,8 @@ public sealed class Snapshot
 
     public string NameOf(int target) => Text(Targets[target].Name);
 
+    public string NoteOf(int target) => Text(Targets[target].Note);
+
     public string PathOf(int file) => Text(Files[file].Path);
 
     internal ReadOnlySpan<byte> Utf8(int offset)
