@@ -7,8 +7,8 @@ namespace Lepton.Data.Reading;
 /// <summary>The database that a data step works in: bounded memory, UTC, no access but to the work folder once the files are in.</summary>
 internal sealed class ScratchDatabase : IDisposable
 {
-    // DuckDB's process grows some 15-35 % over its own limit, and reading the parts takes memory of its own.
-    private const double DuckShare = 0.5;
+    // DuckDB grows some 15-35 % over its own limit, and two readers that take digests hold blocks beside it.
+    private const double DuckShare = 0.35;
 
     private readonly DuckDatabase database;
     private readonly string folder;
