@@ -45,7 +45,7 @@ internal static class LeptonCommand
         {
             foreach (var error in parsed.Errors)
             {
-                await terminal.Error.WriteLineAsync($"lepton: error LPT1031: {error.Message.TrimEnd('.')}. lepton {parsed.CommandResult.Command.Name} --help tells more");
+                await terminal.Error.WriteLineAsync($"lepton: error LPT1031: {error.Message.TrimEnd('.')}. {NameOf(parsed.CommandResult.Command)} --help tells more");
             }
 
             return ExitCode.Usage;
@@ -59,4 +59,7 @@ internal static class LeptonCommand
         var configuration = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         return (ExitCode)await parsed.InvokeAsync(configuration, cancellation);
     }
+
+    // As the user types it: lepton cache fsck.
+    private static string NameOf(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{NameOf(parent)} {command.Name}" : "lepton";
 }
