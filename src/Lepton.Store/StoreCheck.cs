@@ -43,8 +43,7 @@ public sealed class StoreCheck(LocalStore store, bool repair)
             results++;
             if (!IsSound(path))
             {
-                found[path] = StoreDiagnostics.DamagedResult(path, repair);
-                Remove(path);
+                found[path] = StoreDiagnostics.DamagedResult(path, Remove(path));
             }
         }
 
@@ -56,8 +55,7 @@ public sealed class StoreCheck(LocalStore store, bool repair)
         var name = Path.GetFileName(Path.GetDirectoryName(path)!) + Path.GetFileName(path);
         if (!Digest.TryParse(name, out var expected))
         {
-            Remove(path);
-            return StoreDiagnostics.Stray(path, repair);
+            return StoreDiagnostics.Stray(path, Remove(path));
         }
 
         string content;
@@ -76,8 +74,7 @@ public sealed class StoreCheck(LocalStore store, bool repair)
             content = e.Message;
         }
 
-        Remove(path);
-        return StoreDiagnostics.DamagedBlob(expected, content, repair);
+        return StoreDiagnostics.DamagedBlob(expected, content, Remove(path));
     }
 
     private static bool IsSound(string path)
@@ -94,12 +91,23 @@ public sealed class StoreCheck(LocalStore store, bool repair)
         }
     }
 
-    private void Remove(string path)
+    // False where it shall or can not be removed: the diagnostic is an error then.
+    private bool Remove(string path)
     {
-        if (repair)
+        if (!repair)
+        {
+            return false;
+        }
+
+        try
         {
             File.SetAttributes(path, FileAttributes.Normal);
             File.Delete(path);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

@@ -60,9 +60,9 @@ internal static class CacheCommand
         }
         else
         {
-            terminal.Out.WriteLine($"{check.Blobs} blobs and {check.Results} results read: {(found.Count == 0 ? "all sound" : $"{found.Count} damaged{(repair ? ", removed" : string.Empty)}")}");
+            terminal.Out.WriteLine($"{check.Blobs} blobs and {check.Results} results read: {(found.Count == 0 ? "all sound" : $"{found.Count} damaged{(found.Any(d => d.IsError) ? string.Empty : ", removed")}")}");
         }
 
-        return found.Count > 0 && !repair ? ExitCode.Infrastructure : ExitCode.Done;
+        return found.Any(d => d.IsError) ? ExitCode.Infrastructure : ExitCode.Done;
     }
 }

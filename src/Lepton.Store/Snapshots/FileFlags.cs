@@ -12,7 +12,4 @@ public enum FileFlags
 
     /// <summary>Named by its content, as blobs are: it only has to be there.</summary>
     Immutable = 2,
-
-    /// <summary>There was nothing at the path.</summary>
-    Missing = 4,
 }

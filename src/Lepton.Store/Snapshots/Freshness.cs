@@ -102,9 +102,9 @@ public sealed class Freshness
     private bool IsChanged(ref FileEntry entry, ReadOnlySpan<byte> path, bool verify, long taken)
     {
         var exists = FileStat.TryGet(path, out var stat);
-        if (!exists || entry.Flags.HasFlag(FileFlags.Missing))
+        if (!exists)
         {
-            return exists != !entry.Flags.HasFlag(FileFlags.Missing);
+            return true;
         }
 
         if (entry.Flags.HasFlag(FileFlags.Immutable))
