@@ -10,7 +10,7 @@ static class Setup
 
     const string Dpkg = "/var/lib/dpkg/info";
 
-    static readonly string[] TestPackages = ["libxgboost0", "python3-onnx"];
+    static readonly string[] TestPackages = ["libxgboost0", "python3-onnx", "docker-registry", "apache2-utils"];
 
     public static string RuntimeIdentifier =>
         $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";

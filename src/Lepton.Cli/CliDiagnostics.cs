@@ -24,6 +24,18 @@ internal static class CliDiagnostics
     public static Diagnostic NotTrained(string model) =>
         new("LPT6106", Severity.Error, $"model '{model}' is not in the store", null, $"run lepton train {model}", ExitCode.StepFailed);
 
+    public static Diagnostic BadVariable(string name, string value, string allowed) =>
+        new("LPT1032", Severity.Error, $"the environment variable {name} is '{value}'", null, $"it must be {allowed}", ExitCode.Usage);
+
+    public static Diagnostic NoRemote() =>
+        new("LPT6108", Severity.Error, "lepton.yaml names no remote store", null, "remote: { url: oci://registry/repository, read: [main], write: \"${branch}\" } does", ExitCode.Usage);
+
+    public static Diagnostic RemoteIsOff() =>
+        new("LPT6109", Severity.Error, "the remote store is turned off by LEPTON_REMOTE", null, "unset it", ExitCode.Usage);
+
+    public static Diagnostic NothingToWriteTo() =>
+        new("LPT6110", Severity.Error, "this build may not write to the remote store: no namespace is named", null, "remote.write in lepton.yaml names one; ${branch} needs a checked-out branch, and LEPTON_REMOTE=read forbids it", ExitCode.Usage);
+
     public static Diagnostic FileInTheWay(string path) =>
         new("LPT1030", Severity.Error, $"'{path}' is there already", new SourceLocation(path), "lepton init writes only into a folder without a workspace", ExitCode.Usage);
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using Lepton.Cli.Commands;
+using Lepton.Cli.Commands.Cache;
 using Lepton.Core;
 
 namespace Lepton.Cli;

@@ -78,6 +78,12 @@ public sealed class DataStep(DatasetSpec dataset, FileResolver files, EngineStam
     public override Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var library = engine() ?? throw new DiagnosticException(DataDiagnostics.NoEngine("run ./build.sh Compile, which fetches it"));
+        foreach (var file in Tables().Where(t => t.Spec.Url is not null).SelectMany(t => t.Files))
+        {
+            // Fetched long ago, maybe: its bytes are checked before they are used.
+            context.Store.Blobs.Require(file.Digest);
+        }
+
         var built = new DatasetBuilder(library, dataset, Tables()).Build(context.Store, context.Work, context.Progress, cancellation);
         lock (gate)
         {

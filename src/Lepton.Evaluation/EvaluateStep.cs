@@ -27,6 +27,8 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
 
     public static StepId IdOf(string model) => new("evaluate", model);
 
+    public override bool Reads(StepId need, string output) => need == data ? output == "test" : output == "model";
+
     public override StepInputs Inputs(IReadOnlyDictionary<StepId, StepResult> needs)
     {
         var evaluation = model.Evaluation;

@@ -17,6 +17,9 @@ internal sealed class GraphRun
     private readonly Queue<Step> ready = new();
     private readonly List<Step> queue = [];
     private readonly HashSet<StepId> open = [];
+    private readonly HashSet<StepId> prepared = [];
+    private readonly HashSet<StepId> redone = [];
+    private readonly Dictionary<StepId, List<Step>> waiting = [];
 
     public GraphRun(StepGraph graph, CriticalPath path, HashSet<StepId> needed)
     {
@@ -68,6 +71,39 @@ internal sealed class GraphRun
     /// <summary>A step whose needs have all ended, each once.</summary>
     public Step? TakeReady() => ready.TryDequeue(out var step) ? step : null;
 
+    /// <summary>Whether the step must run here although it had a result: its blobs cannot be had.</summary>
+    public bool IsRedone(Step step) => redone.Contains(step.Id);
+
+    /// <summary>Whether nothing is left to be fetched for the step.</summary>
+    public bool IsPrepared(Step step) => prepared.Contains(step.Id);
+
+    /// <summary>The step goes on with what its preparation brought.</summary>
+    public void Prepare(Step step, Prepared outcome)
+    {
+        if (outcome.Lacking.Count == 0)
+        {
+            prepared.Add(step.Id);
+            ready.Enqueue(step);
+            return;
+        }
+
+        missing[step.Id] = outcome.Lacking.Count;
+        foreach (var need in outcome.Lacking)
+        {
+            if (waiting.TryGetValue(need, out var others))
+            {
+                others.Add(step);
+                continue;
+            }
+
+            waiting[need] = [step];
+            redone.Add(need);
+            needed.Add(need);
+            open.Add(need);
+            ready.Enqueue(steps[need]);
+        }
+    }
+
     /// <summary>A step that must run, when its turn comes.</summary>
     public void Queue(Step step)
     {
@@ -110,7 +146,7 @@ internal sealed class GraphRun
         runs[run.Step] = run;
         open.Remove(run.Step);
         HasFailed |= run.Status == StepStatus.Failed;
-        foreach (var dependent in dependents[run.Step])
+        foreach (var dependent in waiting.Remove(run.Step, out var again) ? again : dependents[run.Step])
         {
             if (--missing[dependent.Id] == 0)
             {

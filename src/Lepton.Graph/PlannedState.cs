@@ -9,6 +9,9 @@ public enum PlannedState
     /// <summary>A lock tells its result, the blobs are elsewhere.</summary>
     Locked,
 
+    /// <summary>Another machine made its result.</summary>
+    Remote,
+
     /// <summary>It would run.</summary>
     Run,
 

@@ -18,7 +18,7 @@ public sealed class Planner(LocalStore store, IKnownResults known)
         return [.. graph.Steps.Select(s => planned[s.Id])];
     }
 
-    private PlannedStep Plan(Step step, Dictionary<StepId, PlannedStep> planned)
+    internal PlannedStep Plan(Step step, IReadOnlyDictionary<StepId, PlannedStep> planned)
     {
         foreach (var need in step.Needs)
         {

@@ -11,6 +11,15 @@ public abstract class Step
     /// <summary>Steps whose results this one reads.</summary>
     public abstract IReadOnlyList<StepId> Needs { get; }
 
+    /// <summary>Whether what the step makes is what a build is for: it is fetched even where no other step reads it.</summary>
+    public virtual bool IsProduct => false;
+
+    /// <summary>Whether the result means something on other machines; a measured time does not.</summary>
+    public virtual bool IsShared => true;
+
+    /// <summary>Whether the step reads the bytes of an output of a step that it needs.</summary>
+    public virtual bool Reads(StepId need, string output) => true;
+
     /// <summary>What the step may use while it runs.</summary>
     public virtual Resources Resources => Resources.Default;
 

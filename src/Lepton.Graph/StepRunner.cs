@@ -1,11 +1,12 @@
 using Lepton.Core.Diagnostics;
 using Lepton.Core.Events;
 using Lepton.Store;
+using Lepton.Store.Remotes;
 
 namespace Lepton.Graph;
 
 /// <summary>Runs one step under its claim and keeps its result.</summary>
-internal sealed class StepRunner(LocalStore store, IEventSink sink, TimeProvider clock)
+internal sealed class StepRunner(LocalStore store, IRemoteResults? remote, IEventSink sink, TimeProvider clock)
 {
     public async Task<StepRun> RunAsync(Step step, IReadOnlyDictionary<StepId, StepResult> needs, CancellationToken cancellation)
     {
@@ -38,6 +39,11 @@ internal sealed class StepRunner(LocalStore store, IEventSink sink, TimeProvider
 
             var result = new StepResult(step.Id.Kind, inputs.Key, inputs.Values, inputs.Environment, outcome.Outputs, outcome.Facts, Math.Max(0.001, Math.Round(clock.GetElapsedTime(started).TotalSeconds, 3)));
             store.Results.Put(result);
+            if (step.IsShared)
+            {
+                remote?.Offer(result);
+            }
+
             return Finish(new StepRun(step.Id, StepStatus.Done, inputs, result, []), started, null);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

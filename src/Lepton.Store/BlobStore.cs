@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lepton.Core.Diagnostics;
 using Lepton.Core.Digests;
 
@@ -9,6 +10,9 @@ public sealed class BlobStore(string folder)
 {
     private readonly string root = Path.Combine(folder, "store", "sha256");
 
+    // Blobs whose bytes this process has seen to be right.
+    private readonly ConcurrentDictionary<Digest, bool> seen = new();
+
     /// <summary>Where a blob is or would be.</summary>
     public string PathOf(Digest digest) => Path.Combine(root, digest.Hex[..2], digest.Hex[2..]);
 
@@ -19,14 +23,19 @@ public sealed class BlobStore(string folder)
     public BlobInfo Adopt(string path, CancellationToken cancellation = default)
     {
         var digest = FileHasher.Hash(path, cancellation);
-        var size = new FileInfo(path).Length;
-        var place = PathOf(digest);
+        return Adopt(path, new BlobInfo(digest, new FileInfo(path).Length));
+    }
+
+    /// <param name="known">The file's digest and size, where they were taken while it was written.</param>
+    internal BlobInfo Adopt(string path, BlobInfo known)
+    {
+        var place = PathOf(known.Digest);
         try
         {
-            if (File.Exists(place) && new FileInfo(place).Length == size)
+            if (IsSound(known.Digest, out _))
             {
                 File.Delete(path);
-                return new BlobInfo(digest, size);
+                return known;
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(place)!);
@@ -38,7 +47,8 @@ public sealed class BlobStore(string folder)
             throw new DiagnosticException(StoreDiagnostics.Unwritable(folder, e.Message));
         }
 
-        return new BlobInfo(digest, size);
+        seen[known.Digest] = true;
+        return known;
     }
 
     /// <summary>Puts bytes into the store.</summary>
@@ -47,7 +57,7 @@ public sealed class BlobStore(string folder)
     {
         var digest = Digest.Of(content);
         var place = PathOf(digest);
-        if (File.Exists(place) && new FileInfo(place).Length == content.Length)
+        if (IsSound(digest, out _))
         {
             return new BlobInfo(digest, content.Length);
         }
@@ -62,20 +72,64 @@ public sealed class BlobStore(string folder)
             throw new DiagnosticException(StoreDiagnostics.Unwritable(folder, e.Message));
         }
 
+        seen[digest] = true;
         return new BlobInfo(digest, content.Length);
     }
 
-    /// <summary>The path of a blob that must be there.</summary>
-    /// <exception cref="DiagnosticException">It is not there.</exception>
-    public string Require(Digest digest) =>
-        Contains(digest) ? PathOf(digest) : throw new DiagnosticException(StoreDiagnostics.Missing(digest, PathOf(digest)));
+    /// <summary>Whether a blob is there whose bytes were seen to be right already.</summary>
+    public bool IsSeen(Digest digest) => seen.ContainsKey(digest) && Contains(digest);
 
-    /// <summary>Reads a blob and checks its bytes.</summary>
-    /// <exception cref="DiagnosticException">It is missing or damaged.</exception>
-    public byte[] Read(Digest digest)
+    /// <summary>Whether a blob is there with the bytes that its digest names. They are read once in the life of this object.</summary>
+    /// <param name="found">What is wrong with a blob that is there; null of one that is not.</param>
+    public bool IsSound(Digest digest, out string? found)
     {
-        var bytes = File.ReadAllBytes(Require(digest));
-        var found = Digest.Of(bytes);
-        return found == digest ? bytes : throw new DiagnosticException(StoreDiagnostics.Damaged(digest, found.ToString()));
+        found = null;
+        if (!Contains(digest))
+        {
+            return false;
+        }
+
+        if (seen.ContainsKey(digest))
+        {
+            return true;
+        }
+
+        try
+        {
+            var read = FileHasher.Hash(PathOf(digest));
+            found = read == digest ? null : read.ToString();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            found = e.Message;
+        }
+
+        if (found is null)
+        {
+            seen[digest] = true;
+        }
+
+        return found is null;
+    }
+
+    /// <summary>The path of a blob that must be there, with the right bytes.</summary>
+    /// <exception cref="DiagnosticException">It is missing or damaged.</exception>
+    public string Require(Digest digest) =>
+        IsSound(digest, out var found) ? PathOf(digest)
+            : throw new DiagnosticException(found is null ? StoreDiagnostics.Missing(digest, PathOf(digest)) : StoreDiagnostics.Damaged(digest, found));
+
+    /// <summary>Removes a damaged blob, so that it is made or fetched again; false where that cannot be.</summary>
+    public bool Remove(Digest digest)
+    {
+        try
+        {
+            File.SetAttributes(PathOf(digest), FileAttributes.Normal);
+            File.Delete(PathOf(digest));
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lepton.Core.Digests;
+using Lepton.Core.Json;
 
 namespace Lepton.Store;
 
@@ -35,6 +36,9 @@ public sealed record StepResult(
 
         return null;
     }
+
+    /// <summary>Whether the key is that of the inputs and the environment.</summary>
+    public bool IsSound => Key == CanonicalJson.DigestOf(new JsonObject { ["environment"] = Environment.DeepClone(), ["inputs"] = Inputs.DeepClone() });
 
     public JsonObject ToJson() => new()
     {

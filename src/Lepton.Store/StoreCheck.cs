@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lepton.Core.Diagnostics;
 using Lepton.Core.Digests;
-using Lepton.Core.Json;
 
 namespace Lepton.Store;
 
@@ -12,12 +11,16 @@ public sealed class StoreCheck(LocalStore store, bool repair)
 {
     private int blobs;
     private int results;
+    private readonly List<Digest> removed = [];
 
     /// <summary>Blobs that were read.</summary>
     public int Blobs => blobs;
 
     /// <summary>Results that were read.</summary>
     public int Results => results;
+
+    /// <summary>Damaged blobs that were removed.</summary>
+    public IReadOnlyList<Digest> Removed => removed;
 
     /// <summary>Everything that is damaged, in the order of the names.</summary>
     /// <param name="progress">Called with the number of blobs read and of all.</param>
@@ -74,7 +77,16 @@ public sealed class StoreCheck(LocalStore store, bool repair)
             content = e.Message;
         }
 
-        return StoreDiagnostics.DamagedBlob(expected, content, Remove(path));
+        var isGone = Remove(path);
+        if (isGone)
+        {
+            lock (removed)
+            {
+                removed.Add(expected);
+            }
+        }
+
+        return StoreDiagnostics.DamagedBlob(expected, content, isGone);
     }
 
     private static bool IsSound(string path)
@@ -83,7 +95,7 @@ public sealed class StoreCheck(LocalStore store, bool repair)
         {
             return StepResult.FromJson(JsonNode.Parse(File.ReadAllBytes(path))) is { } result
                 && result.Key.Hex == Path.GetFileNameWithoutExtension(path)
-                && result.Key == CanonicalJson.DigestOf(new JsonObject { ["environment"] = result.Environment.DeepClone(), ["inputs"] = result.Inputs.DeepClone() });
+                && result.IsSound;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or IOException or UnauthorizedAccessException)
         {
@@ -111,6 +123,6 @@ public sealed class StoreCheck(LocalStore store, bool repair)
         }
     }
 
-    private static List<string> Below(string folder) =>
+    internal static List<string> Below(string folder) =>
         Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [];
 }

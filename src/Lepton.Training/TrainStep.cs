@@ -33,7 +33,11 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
 
     public override Resources Resources => model.Resources;
 
+    public override bool IsProduct => true;
+
     public static StepId IdOf(string model) => new("train", model);
+
+    public override bool Reads(StepId need, string output) => output == "train" || (output == "validation" && model.NeedsValidation);
 
     public override StepInputs Inputs(IReadOnlyDictionary<StepId, StepResult> needs)
     {

@@ -64,6 +64,42 @@ public class CrashTests
     }
 
     [Fact]
+    public void Of_a_store_with_flipped_bits_nothing_wrong_is_used()
+    {
+        using var user = User.WithExample();
+        user.Type("train");
+        var expected = user.Read("models/house-price.lock.yaml");
+        var blobs = Directory.GetFiles(user.File(".lepton/store"), "*", SearchOption.AllDirectories);
+        foreach (var blob in blobs)
+        {
+            Flip(blob);
+        }
+
+        // Everything from training on runs again, out of data that is made again.
+        user.Edit("models/house-price.yaml", "l2: 1", "l2: 2");
+        var run = user.Type("train");
+        Assert.True(run.Code == 0, run.ToString());
+        Assert.Contains("warning LPT6005", run.Error, StringComparison.Ordinal);
+        Assert.Contains("data houses", run.Error, StringComparison.Ordinal);
+        user.Edit("models/house-price.yaml", "l2: 2", "l2: 1");
+        Assert.Equal(0, user.Type("cache", "fsck").Code);
+        Assert.Equal(0, user.Type("train").Code);
+        Assert.Equal(expected, user.Read("models/house-price.lock.yaml"));
+        var digest = System.Text.RegularExpressions.Regex.Match(expected, "artifact:\\s+digest: sha256:([0-9a-f]{64})").Groups[1].Value;
+        Flip(user.File($".lepton/store/sha256/{digest[..2]}/{digest[2..]}"));
+        Assert.Contains("LPT6002", user.Type("predict", "house-price", "data/houses.csv").Error, StringComparison.Ordinal);
+    }
+
+    private static void Flip(string file)
+    {
+        File.SetAttributes(file, FileAttributes.Normal);
+        var bytes = File.ReadAllBytes(file);
+        bytes[bytes.Length / 2] ^= 4;
+        File.WriteAllBytes(file, bytes);
+        File.SetAttributes(file, FileAttributes.ReadOnly);
+    }
+
+    [Fact]
     public void Twenty_processes_on_a_cold_workspace_run_each_step_once()
     {
         using var user = User.WithExample();

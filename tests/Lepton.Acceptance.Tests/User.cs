@@ -15,6 +15,9 @@ internal sealed class User : IDisposable
 
     public string Folder => folder.Path;
 
+    /// <summary>Variables of the commands that the user types, beside those of the test's own process; none of a forge is passed on.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
     public string File(string name) => folder.File(name);
 
     /// <summary>A user with the samples of this repository, without a store.</summary>
@@ -50,7 +53,18 @@ internal sealed class User : IDisposable
     public Process Start(string program, IEnumerable<string> arguments, string subfolder = "")
     {
         var info = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder.File(subfolder), RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var name in info.Environment.Keys.Where(k => k.StartsWith("GITHUB_", StringComparison.Ordinal) || k.StartsWith("LEPTON_", StringComparison.Ordinal) || k.StartsWith("CI_", StringComparison.Ordinal)).ToList())
+        {
+            info.Environment.Remove(name);
+        }
+
         info.Environment["LEPTON_NATIVE"] = Natives;
+        info.Environment["DOCKER_CONFIG"] = folder.File("no-docker");
+        foreach (var (name, value) in Variables)
+        {
+            info.Environment[name] = value;
+        }
+
         return Process.Start(info)!;
     }
 
@@ -61,6 +75,18 @@ internal sealed class User : IDisposable
         process.WaitForExit();
         return new Run(process.ExitCode, output, error.Result);
     }
+
+    /// <summary>Types a git command, which must succeed.</summary>
+    public string Git(params string[] arguments)
+    {
+        var run = Wait(Start("git", ["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "init.defaultBranch=main", .. arguments]));
+        Assert.True(run.Code == 0, run.ToString());
+        return run.Out.Trim();
+    }
+
+    /// <summary>Names a remote store in lepton.yaml.</summary>
+    public void UseRemote(string registry, string read = "main", string write = "${branch}") =>
+        Write("lepton.yaml", $"apiVersion: lepton/v1\nkind: Workspace\nname: example\nremote: {{ url: oci://{registry}/acme/cache, read: [{read}], write: \"{write}\" }}\n");
 
     public void Edit(string file, string old, string changed)
     {

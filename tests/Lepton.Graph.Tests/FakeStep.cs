@@ -21,11 +21,19 @@ internal sealed class FakeStep(string name, params string[] needs) : Step
 
     public Resources Wants { get; set; } = new(1, 0, null, null);
 
+    /// <summary>Whether what it makes is fetched although no step reads it.</summary>
+    public bool IsWanted { get; set; }
+
+    public override bool IsProduct => IsWanted;
+
     public override StepId Id => new("fake", name);
 
     public override Resources Resources => Wants;
 
     public override IReadOnlyList<StepId> Needs { get; } = [.. needs.Select(n => new StepId("fake", n))];
+
+    /// <summary>The same step on another machine.</summary>
+    public FakeStep Anew() => new(name, needs);
 
     public override StepInputs Inputs(IReadOnlyDictionary<StepId, StepResult> results) => new(
         new JsonObject

@@ -2,6 +2,7 @@ using Lepton.Core.Diagnostics;
 using Lepton.Core.Events;
 using Lepton.Specs;
 using Lepton.Store;
+using Lepton.Store.Remotes;
 using Lepton.Testing;
 
 namespace Lepton.Graph.Tests;
@@ -251,6 +252,6 @@ public sealed class SchedulerTests : IDisposable, IKnownResults
 
     private Task<IReadOnlyList<StepRun>> Run(params FakeStep[] steps) => Run(steps, CancellationToken.None);
 
-    private Task<IReadOnlyList<StepRun>> Run(FakeStep[] steps, CancellationToken cancellation, ResourcePool? pool = null, Func<StepId, double?>? expected = null, bool failFast = false) =>
-        new Scheduler(new LocalStore(folder.Path), this, sink, pool ?? ResourcePool.OfMachine(), TimeProvider.System, expected, failFast).RunAsync(new StepGraph(steps), cancellation);
+    private Task<IReadOnlyList<StepRun>> Run(FakeStep[] steps, CancellationToken cancellation, ResourcePool? pool = null, Func<StepId, double?>? expected = null, bool failFast = false, IRemoteResults? remote = null) =>
+        new Scheduler(new LocalStore(folder.Path), this, sink, pool ?? ResourcePool.OfMachine(), TimeProvider.System, expected, remote, failFast).RunAsync(new StepGraph(steps), cancellation);
 }

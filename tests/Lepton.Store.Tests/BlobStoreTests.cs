@@ -13,7 +13,7 @@ public sealed class BlobStoreTests : IDisposable
     {
         var blobs = new BlobStore(folder.Path);
         var info = blobs.Put("hello"u8);
-        Assert.Equal("hello"u8.ToArray(), blobs.Read(info.Digest));
+        Assert.Equal("hello"u8.ToArray(), File.ReadAllBytes(blobs.Require(info.Digest)));
         Assert.Equal(Digest.Of("hello"u8), info.Digest);
     }
 
@@ -31,7 +31,7 @@ public sealed class BlobStoreTests : IDisposable
         var digest = blobs.Put("hello"u8).Digest;
         File.SetAttributes(blobs.PathOf(digest), FileAttributes.Normal);
         File.WriteAllText(blobs.PathOf(digest), "jello");
-        Assert.Equal("LPT6002", Assert.Throws<DiagnosticException>(() => blobs.Read(digest)).Diagnostics[0].Code);
+        Assert.Equal("LPT6002", Assert.Throws<DiagnosticException>(() => new BlobStore(folder.Path).Require(digest)).Diagnostics[0].Code);
     }
 
     [Fact]

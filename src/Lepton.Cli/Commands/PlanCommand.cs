@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Lepton.Cli.Output;
 using Lepton.Cli.Pipeline;
 using Lepton.Core;
-using Lepton.Core.Events;
 using Lepton.Graph;
 using Lepton.Specs.Schema;
 
@@ -21,11 +20,11 @@ internal static class PlanCommand
             command.Options.Add(option);
         }
 
-        command.SetAction(arguments => (int)Run(terminal, arguments, common));
+        command.SetAction(async (arguments, cancellation) => (int)await RunAsync(terminal, arguments, common, cancellation));
         return command;
     }
 
-    private static ExitCode Run(Terminal terminal, ParseResult arguments, CommonOptions common)
+    private static async Task<ExitCode> RunAsync(Terminal terminal, ParseResult arguments, CommonOptions common, CancellationToken cancellation)
     {
         using var session = new Session(terminal, arguments, common);
         if (!session.Load(readAll: true))
@@ -33,11 +32,11 @@ internal static class PlanCommand
             return ExitCode.Usage;
         }
 
-        var plan = new ModelRunner(session.Workspace!, session.Engines, session.Known!, new BroadcastSink()).Plan(session.Models, "gate");
+        var plan = await new ModelRunner(session.Workspace!, session.Engines, session.Known!, session.Sink()).PlanAsync(session.Models, "gate", cancellation);
         var broken = plan.SelectMany(p => p.Diagnostics).ToList();
         if (session.Json)
         {
-            terminal.Out.WriteLine(Document(plan).ToJsonString(OutcomeJson.Indented));
+            await terminal.Out.WriteLineAsync(Document(plan).ToJsonString(OutcomeJson.Indented));
             return session.Fail(broken);
         }
 
@@ -47,18 +46,20 @@ internal static class PlanCommand
             var state = step.State switch
             {
                 PlannedState.Known or PlannedState.Locked => style.Quiet($"{"known",-8}"),
+                PlannedState.Remote => style.Good($"{"fetch",-8}"),
                 PlannedState.Run => style.Strong($"{"run",-8}"),
                 PlannedState.Depends => style.Doubt($"{"maybe",-8}"),
                 _ => style.Bad($"{"broken",-8}"),
             };
             if (session.Verbose || step.State is not (PlannedState.Known or PlannedState.Locked))
             {
-                terminal.Out.WriteLine($"{step.Step.Id,-34} {state} {step.Reason}");
+                await terminal.Out.WriteLineAsync($"{step.Step.Id,-34} {state} {step.Reason}");
             }
         }
 
         var known = plan.Count(s => s.State is PlannedState.Known or PlannedState.Locked);
-        terminal.Out.WriteLine($"{plan.Count} steps: {known} known, {plan.Count(s => s.State == PlannedState.Run)} would run, {plan.Count(s => s.State == PlannedState.Depends)} depend on them");
+        var elsewhere = plan.Count(s => s.State == PlannedState.Remote);
+        await terminal.Out.WriteLineAsync($"{plan.Count} steps: {known} known, {(elsewhere > 0 ? $"{elsewhere} made elsewhere, " : string.Empty)}{plan.Count(s => s.State == PlannedState.Run)} would run, {plan.Count(s => s.State == PlannedState.Depends)} depend on them");
         return session.Fail(broken);
     }
 

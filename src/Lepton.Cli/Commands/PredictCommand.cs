@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Lepton.Cli.Locks;
+using Lepton.Cli.Pipeline;
 using Lepton.Core;
 using Lepton.Core.Diagnostics;
+using Lepton.Core.Digests;
+using Lepton.Core.Events;
 using Lepton.Data.DuckDb;
 using Lepton.Data.Table;
 using Lepton.Evaluation;
@@ -24,11 +27,11 @@ internal static class PredictCommand
         var command = new Command("predict", "Answer the rows of a file; prints csv, or JSON lines with --json") { name, file, output };
         command.Options.Add(common.Json);
         command.Options.Add(common.Plain);
-        command.SetAction((arguments, cancellation) => Task.FromResult((int)Run(terminal, arguments, common, arguments.GetValue(name)!, arguments.GetValue(file)!, arguments.GetValue(output), cancellation)));
+        command.SetAction(async (arguments, cancellation) => (int)await RunAsync(terminal, arguments, common, arguments.GetValue(name)!, arguments.GetValue(file)!, arguments.GetValue(output), cancellation));
         return command;
     }
 
-    private static ExitCode Run(Terminal terminal, ParseResult arguments, CommonOptions common, string name, string file, string? output, CancellationToken cancellation)
+    private static async Task<ExitCode> RunAsync(Terminal terminal, ParseResult arguments, CommonOptions common, string name, string file, string? output, CancellationToken cancellation)
     {
         using var session = new Session(terminal, arguments, common);
         var loaded = WorkspaceLoader.Load(terminal.Folder);
@@ -39,13 +42,12 @@ internal static class PredictCommand
 
         var path = Path.GetFullPath(Path.Combine(terminal.Folder, file));
         var artifact = LockFile.Read(Workspace.LockPath(model), [])?.Artifact;
-        var blobs = new LocalStore(workspace.StoreFolder).Blobs;
         if (!File.Exists(path))
         {
             return session.Fail(CliDiagnostics.CannotRead(path, "there is no such file"));
         }
 
-        if (artifact is not { } digest || !blobs.Contains(digest))
+        if (artifact is not { } digest)
         {
             return session.Fail(CliDiagnostics.NotTrained(name));
         }
@@ -57,7 +59,7 @@ internal static class PredictCommand
 
         try
         {
-            using var exported = new LoadedModel(runtime, blobs.PathOf(digest));
+            using var exported = new LoadedModel(runtime, await RequireAsync(session, workspace, name, digest, cancellation));
             var rows = new FreeTable(duck).Read(path, workspace.Datasets[model.Dataset], exported.InputNames, cancellation);
             using var target = output is null ? null : new StreamWriter(Path.GetFullPath(Path.Combine(terminal.Folder, output)));
             Write(target ?? terminal.Out, exported, rows, session.Json, cancellation);
@@ -75,6 +77,25 @@ internal static class PredictCommand
         {
             return session.Fail(CliDiagnostics.CannotWrite(output ?? "standard output", e.Message));
         }
+    }
+
+    // From the store, or else from the remote one.
+    private static async Task<string> RequireAsync(Session session, Workspace workspace, string name, Digest digest, CancellationToken cancellation)
+    {
+        var store = new LocalStore(workspace.StoreFolder);
+        if (!store.Blobs.Contains(digest))
+        {
+            var sink = session.Sink();
+            await using var remote = await RemoteConnection.OpenAsync(workspace, store, d => sink.Publish(new LeptonEvent.DiagnosticRaised(null, d)), cancellation);
+            var fetched = remote is not null && await remote.FetchAsync([new BlobInfo(digest, 0)], (fraction, text) => sink.Publish(new LeptonEvent.Progress("predict", fraction, text)), cancellation);
+            sink.Publish(new LeptonEvent.RunFinished(ExitCode.Done, TimeSpan.Zero));
+            if (!fetched)
+            {
+                throw new DiagnosticException(CliDiagnostics.NotTrained(name));
+            }
+        }
+
+        return store.Blobs.Require(digest);
     }
 
     private static void Write(TextWriter output, LoadedModel model, DataTable rows, bool json, CancellationToken cancellation)

@@ -18,12 +18,13 @@ internal sealed class LockedResults : IKnownResults
     private readonly Workspace workspace;
     private readonly Dictionary<string, LockFile> locks;
 
-    public LockedResults(Workspace workspace, LocalStore store, IReadOnlyDictionary<string, LockFile> locks)
+    /// <param name="obtainable">Names of the models whose artifacts are in the store or can be fetched.</param>
+    public LockedResults(Workspace workspace, IReadOnlyDictionary<string, LockFile> locks, IReadOnlySet<string> obtainable)
     {
         this.workspace = workspace;
 
         // Looked up once: a model that this run makes does not turn its lock into an answer half-way.
-        this.locks = locks.Where(l => l.Value.Artifact is { } artifact && store.Blobs.Contains(artifact)).ToDictionary(l => l.Key, l => l.Value, StringComparer.Ordinal);
+        this.locks = locks.Where(l => obtainable.Contains(l.Key)).ToDictionary(l => l.Key, l => l.Value, StringComparer.Ordinal);
     }
 
     public StepResult? Find(StepId step, StepInputs inputs)

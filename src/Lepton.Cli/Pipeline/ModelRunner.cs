@@ -9,6 +9,7 @@ using Lepton.Graph;
 using Lepton.Specs;
 using Lepton.Specs.Models;
 using Lepton.Store;
+using Lepton.Store.Remotes;
 
 namespace Lepton.Cli.Pipeline;
 
@@ -33,25 +34,79 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
 
         var loading = engines.LoadAsync(models);
         var locks = ReadLocks(models);
-        var known = new LockedResults(workspace, store, locks);
+        using var use = await StoreUse.ShareAsync(workspace.StoreFolder, () => sink.Publish(new LeptonEvent.Progress("cache gc", null, "waiting for it to end")), cancellation);
+        await using var remote = await RemoteConnection.OpenAsync(workspace, store, Say, cancellation);
+        var known = new LockedResults(workspace, locks, await ObtainableAsync(locks, remote, cancellation));
         var pipeline = new ModelPipeline(workspace, store, engines, snapshot.Digests);
         var graph = pipeline.Graph(models, last, Measured(pipeline, known, models, last));
-        var scheduler = new Scheduler(store, known, sink, ResourcePool.OfMachine(), TimeProvider.System, snapshot.Expected, failFast);
+        var scheduler = new Scheduler(store, known, sink, ResourcePool.OfMachine(), TimeProvider.System, snapshot.Expected, remote, failFast);
         var runs = await scheduler.RunAsync(graph, cancellation);
         await loading;
         var keeper = new LockKeeper(locks, locked, Report);
         var outcomes = models.Select(m => Outcome(m, runs, keepLocks && !cancellation.IsCancellationRequested ? keeper : null)).ToList();
+        await PushAsync(remote, cancellation);
         var code = Code(runs, outcomes, cancellation);
         sink.Publish(new LeptonEvent.RunFinished(code, TimeProvider.System.GetElapsedTime(started)));
         return (outcomes, [.. graph.Steps.OfType<DataStep>()], code);
     }
 
-    /// <summary>What would run and why.</summary>
+    /// <summary>What would run and why, as far as this machine knows.</summary>
     public IReadOnlyList<PlannedStep> Plan(IReadOnlyList<ModelSpec> models, string last)
     {
-        var known = new LockedResults(workspace, store, ReadLocks(models));
+        var (planner, graph) = Planning(models, last);
+        return planner.Plan(graph);
+    }
+
+    /// <summary>What would run and why, given what other machines have made.</summary>
+    public async Task<IReadOnlyList<PlannedStep>> PlanAsync(IReadOnlyList<ModelSpec> models, string last, CancellationToken cancellation)
+    {
+        var (planner, graph) = Planning(models, last);
+        using var use = await StoreUse.ShareAsync(workspace.StoreFolder, () => sink.Publish(new LeptonEvent.Progress("cache gc", null, "waiting for it to end")), cancellation);
+        await using var remote = await RemoteConnection.OpenAsync(workspace, store, Say, cancellation);
+        return remote is null ? planner.Plan(graph) : await new RemotePlanner(planner, remote).PlanAsync(graph, cancellation);
+    }
+
+    /// <summary>What plans are made with: what the store and the locks know, and the steps of models.</summary>
+    internal (Planner Planner, StepGraph Graph) Planning(IReadOnlyList<ModelSpec> models, string last)
+    {
+        var locks = ReadLocks(models);
+        var known = new LockedResults(workspace, locks, Here(locks));
         var pipeline = new ModelPipeline(workspace, store, engines, snapshot.Digests);
-        return new Planner(store, known).Plan(pipeline.Graph(models, last, Measured(pipeline, known, models, last)));
+        return (new Planner(store, known), pipeline.Graph(models, last, Measured(pipeline, known, models, last)));
+    }
+
+    private HashSet<string> Here(Dictionary<string, LockFile> locks) =>
+        locks.Where(l => l.Value.Artifact is { } artifact && store.Blobs.Contains(artifact)).Select(l => l.Key).ToHashSet(StringComparer.Ordinal);
+
+    private async Task<IReadOnlySet<string>> ObtainableAsync(Dictionary<string, LockFile> locks, RemoteStore? remote, CancellationToken cancellation)
+    {
+        var found = Here(locks);
+        if (remote is not null)
+        {
+            var elsewhere = locks.Where(l => !found.Contains(l.Key) && l.Value.Artifact is not null).ToList();
+            var has = await Task.WhenAll(elsewhere.Select(l => remote.HasAsync(l.Value.Artifact!.Value, cancellation)));
+            found.UnionWith(elsewhere.Where((_, i) => has[i]).Select(l => l.Key));
+        }
+
+        return found;
+    }
+
+    private async Task PushAsync(RemoteStore? remote, CancellationToken cancellation)
+    {
+        if (remote is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await remote.Pushes.FinishAsync(() => sink.Publish(new LeptonEvent.Progress("cache push", null, $"{remote.Pushes.Open} results, {remote.Pushes.Bytes / 1e6:0.0} MB sent")), cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // What is left is pushed by the next cache push.
+            return;
+        }
     }
 
     // A lock's model was measured when the lock was written; to measure it again its data would have to be read.
@@ -121,6 +176,8 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
     private void Report(Diagnostic diagnostic)
     {
         reported.Add(diagnostic);
-        sink.Publish(new LeptonEvent.DiagnosticRaised(null, diagnostic));
+        Say(diagnostic);
     }
+
+    private void Say(Diagnostic diagnostic) => sink.Publish(new LeptonEvent.DiagnosticRaised(null, diagnostic));
 }

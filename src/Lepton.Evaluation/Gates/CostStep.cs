@@ -26,7 +26,12 @@ public sealed class CostStep(ModelSpec model, EngineStamp environment, Func<Duck
     // Nothing else may run while a latency is measured.
     public override Specs.Resources Resources => new(int.MaxValue, 0, null, null);
 
+    // A time that was measured elsewhere says nothing of this machine.
+    public override bool IsShared => false;
+
     public static StepId IdOf(string model) => new("cost", model);
+
+    public override bool Reads(StepId need, string output) => need == data ? output == "test" : output == "model";
 
     public override StepInputs Inputs(IReadOnlyDictionary<StepId, StepResult> needs) => new(
         new JsonObject

@@ -21,6 +21,8 @@ public sealed class GateStep(ModelSpec model) : Step
 
     public static StepId IdOf(string model) => new("gate", model);
 
+    public override bool Reads(StepId need, string output) => false;
+
     public override StepInputs Inputs(IReadOnlyDictionary<StepId, StepResult> needs) => new(
         new JsonObject
         {

@@ -42,6 +42,18 @@ public static partial class Types
         (n, _) => (Digest.TryParse(n.Text, out var digest), digest),
         () => new JsonObject { ["type"] = "string", ["pattern"] = "^(sha256:)?[0-9a-fA-F]{64}$" });
 
+    /// <summary>A repository of an OCI registry.</summary>
+    public static SpecType<string> OciUrl { get; } = new ScalarType<string>(
+        "a repository such as oci://ghcr.io/acme/lepton-cache, in lower case",
+        (n, _) => (OciUrlPattern().IsMatch(n.Text), n.Text),
+        () => Pattern(OciPattern));
+
+    /// <summary>The name of an environment variable, written <c>env:NAME</c>: the only way to name a secret.</summary>
+    public static SpecType<string> EnvironmentVariable { get; } = new ScalarType<string>(
+        "an environment variable, written env:NAME",
+        (n, _) => (VariablePattern().IsMatch(n.Text), n.Text.Split(':')[^1]),
+        () => Pattern("^env:[A-Za-z_][A-Za-z0-9_]*$"));
+
     /// <summary>A size in bytes, such as <c>512MiB</c> or <c>5MB</c>.</summary>
     public static SpecType<long?> Size { get; } = new ScalarType<long?>(
         "a size such as 512MiB or 5MB", (n, _) => Quantity(n.Text, SizeUnits), () => Pattern("^[0-9]+(\\.[0-9]+)? ?(B|kB|KB|MB|GB|TB|KiB|MiB|GiB|TiB)$"));
@@ -149,6 +161,15 @@ public static partial class Types
 
         return schema;
     }
+
+    // A host with its port, and path components of the distribution specification.
+    private const string OciPattern = "^oci://[A-Za-z0-9.\\-\\[\\]:]+(/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)+$";
+
+    [GeneratedRegex(OciPattern)]
+    private static partial Regex OciUrlPattern();
+
+    [GeneratedRegex("^env:[A-Za-z_][A-Za-z0-9_]*$")]
+    private static partial Regex VariablePattern();
 
     [GeneratedRegex("^([0-9]+(?:\\.[0-9]+)?) ?([A-Za-z]+)\\z")]
     private static partial Regex QuantityPattern();

@@ -1,0 +1,182 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Lepton.Core.Digests;
+using Lepton.Store.Oci.Credentials;
+using Microsoft.Win32.SafeHandles;
+
+namespace Lepton.Store.Oci;
+
+/// <summary>A client of the OCI distribution API (distribution-spec v1.1). Safe for many threads; at most so many requests run at once as the limits say.</summary>
+/// <remarks>Every method throws <see cref="OciException"/> where the registry does not do what it is asked for.</remarks>
+public sealed class RegistryClient : IDisposable
+{
+    private readonly RegistryHttp http;
+    private readonly OciLimits limits;
+    private readonly SemaphoreSlim turns;
+
+    public RegistryClient(ICredentialSource credentials, OciLimits limits, TimeProvider clock)
+    {
+        this.limits = limits;
+        http = new RegistryHttp(credentials, limits, clock);
+        turns = new SemaphoreSlim(limits.Transfers);
+    }
+
+    /// <summary>The manifest of a tag or digest, or null where there is none.</summary>
+    public Task<OciManifest?> FindManifestAsync(OciReference at, string reference, CancellationToken cancellation) => InTurnAsync(async token =>
+    {
+        using var guard = new StallGuard(limits, limits.Answer, token);
+        using var response = await http.SendAsync(at, push: false, () => Manifest(HttpMethod.Get, at, reference), guard, token, HttpStatusCode.NotFound);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        var content = await ReadAsync(at, response, OciManifest.MaxSize, guard, token);
+        if (Digest.TryParse(reference, out var wanted) && Digest.Of(content) != wanted)
+        {
+            throw new OciException(OciFailure.Corrupt, $"{at.Registry.Authority} sent another manifest than {wanted}");
+        }
+
+        try
+        {
+            return OciManifest.Parse(content);
+        }
+        catch (FormatException e)
+        {
+            throw new OciException(OciFailure.Corrupt, $"{at.Registry.Authority} sent a manifest for {reference} that cannot be read: {e.Message}", e);
+        }
+    }, cancellation);
+
+    public Task<bool> HasManifestAsync(OciReference at, string reference, CancellationToken cancellation) =>
+        HasAsync(at, () => Manifest(HttpMethod.Head, at, reference), cancellation);
+
+    /// <summary>Puts a manifest; the blobs that it names must be there.</summary>
+    public Task PutManifestAsync(OciReference at, string reference, OciManifest manifest, CancellationToken cancellation) => InTurnAsync(async token =>
+    {
+        var content = manifest.ToBytes();
+        using var guard = new StallGuard(limits, limits.Answer + limits.Stall, token);
+        using var response = await http.SendAsync(at, push: true, () =>
+        {
+            var request = Manifest(HttpMethod.Put, at, reference);
+            request.Content = new ByteArrayContent(content);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(OciManifest.MediaType);
+            return request;
+        }, guard, token);
+        return true;
+    }, cancellation);
+
+    public Task<bool> HasBlobAsync(OciReference at, Digest digest, CancellationToken cancellation) =>
+        HasAsync(at, () => new HttpRequestMessage(HttpMethod.Head, Blob(at, digest)), cancellation);
+
+    /// <summary>A small blob.</summary>
+    /// <param name="size">Bytes that the manifest promises.</param>
+    public Task<byte[]> ReadBlobAsync(OciReference at, Digest digest, int size, CancellationToken cancellation) => InTurnAsync(async token =>
+    {
+        using var guard = new StallGuard(limits, limits.Answer, token);
+        using var response = await http.SendAsync(at, push: false, () => new HttpRequestMessage(HttpMethod.Get, Blob(at, digest)), guard, token);
+        var content = await ReadAsync(at, response, size, guard, token);
+        return Digest.Of(content) == digest ? content : throw new OciException(OciFailure.Corrupt, $"{at.Registry.Authority} sent other bytes for {digest}");
+    }, cancellation);
+
+    /// <summary>Streams a blob into a file. The file holds the blob's bytes when this returns; their digest was checked.</summary>
+    /// <param name="size">Bytes that it must have, or null where they are not known.</param>
+    /// <param name="folder">The store that the file is in.</param>
+    /// <param name="moved">Told how many bytes came; fewer than none where a transfer begins anew.</param>
+    /// <returns>Bytes of the blob.</returns>
+    /// <exception cref="Core.Diagnostics.DiagnosticException">The file cannot be written.</exception>
+    public async Task<long> DownloadAsync(OciReference at, Digest digest, long? size, SafeFileHandle file, string folder, Action<long> moved, CancellationToken cancellation)
+    {
+        using var download = new BlobDownload(http, at, limits, digest, size, file, folder, moved);
+        try
+        {
+            return await InTurnAsync(download.RunAsync, () => download.Furthest, cancellation);
+        }
+        catch (OciException e) when (e.Failure == OciFailure.Corrupt)
+        {
+            // Bytes do get mangled on the way: once more from the start, then it is the registry that has them wrong.
+            return await InTurnAsync(download.RunAsync, () => download.Furthest, cancellation);
+        }
+    }
+
+    /// <summary>Uploads a file as a blob, unless the registry has it.</summary>
+    /// <param name="moved">Told how many bytes went; fewer than none where a transfer begins anew.</param>
+    public Task UploadAsync(OciReference at, Digest digest, string path, long size, Action<long> moved, CancellationToken cancellation) =>
+        UploadAsync(at, digest, size, (offset, length, guard, sent) => new FileSegment(path, offset, length, guard, sent), moved, cancellation);
+
+    /// <summary>Uploads bytes as a blob, unless the registry has it.</summary>
+    public Task UploadAsync(OciReference at, byte[] content, CancellationToken cancellation) =>
+        UploadAsync(at, Digest.Of(content), content.Length, (offset, length, _, _) => new ByteArrayContent(content, (int)offset, (int)length), _ => { }, cancellation);
+
+    public void Dispose()
+    {
+        http.Dispose();
+        turns.Dispose();
+    }
+
+    private static Uri Blob(OciReference at, Digest digest) => new(at.Registry, $"v2/{at.Repository}/blobs/{digest}");
+
+    private static HttpRequestMessage Manifest(HttpMethod method, OciReference at, string reference)
+    {
+        var request = new HttpRequestMessage(method, new Uri(at.Registry, $"v2/{at.Repository}/manifests/{reference}"));
+        request.Headers.Accept.ParseAdd(OciManifest.MediaType);
+        return request;
+    }
+
+    private Task<bool> HasAsync(OciReference at, Func<HttpRequestMessage> make, CancellationToken cancellation) => InTurnAsync(async token =>
+    {
+        using var guard = new StallGuard(limits, limits.Answer, token);
+        using var response = await http.SendAsync(at, push: false, make, guard, token, HttpStatusCode.NotFound);
+        return response.StatusCode != HttpStatusCode.NotFound;
+    }, cancellation);
+
+    private static async Task<byte[]> ReadAsync(OciReference at, HttpResponseMessage response, int longest, StallGuard guard, CancellationToken cancellation)
+    {
+        try
+        {
+            return await BoundedBody.ReadAsync(response, longest, guard.Token);
+        }
+        catch (Exception e) when (RegistryHttp.IsTransport(e, cancellation))
+        {
+            throw new TransientException(RegistryHttp.Explain(at, e), null, e);
+        }
+    }
+
+    private async Task UploadAsync(OciReference at, Digest digest, long size, UploadBody body, Action<long> moved, CancellationToken cancellation)
+    {
+        if (!await HasBlobAsync(at, digest, cancellation))
+        {
+            var upload = new BlobUpload(http, at, limits, digest, size, body, moved);
+            await InTurnAsync(upload.RunAsync, () => upload.Furthest, cancellation);
+        }
+    }
+
+    // A long transfer over a bad line may break more often than a request may be tried, as long as it gets on.
+    private async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> work, Func<long> reached, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var before = reached();
+            try
+            {
+                return await InTurnAsync(work, cancellation);
+            }
+            catch (OciException e) when (e.Failure == OciFailure.Unavailable && reached() > before)
+            {
+                continue;
+            }
+        }
+    }
+
+    private async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        await turns.WaitAsync(cancellation);
+        try
+        {
+            return await http.TryAsync(work, cancellation);
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
+}
