@@ -13,15 +13,20 @@ switch (args)
         Console.WriteLine(Resampling.Seconds().ToString("0.000"));
         return 0;
     case ["steps"]:
-        Console.WriteLine(TrivialSteps.SecondsAsync().GetAwaiter().GetResult().ToString("0.000"));
+        Console.WriteLine((await TrivialSteps.SecondsAsync()).ToString("0.000"));
         return 0;
     case ["hash-all", var folder]:
         ManyHashes.Run(folder);
         return 0;
+    case ["push", var url, var path, var size]:
+        Console.WriteLine(await RegistryTransfer.PushAsync(url, path, long.Parse(size)));
+        return 0;
+    case ["fetch", var url, var digest, var size, var folder]:
+        return await RegistryTransfer.FetchAsync(url, Digest.Parse(digest), long.Parse(size), folder) ? 0 : 1;
     case ["csv", var path]:
         LargeCsv.Write(path);
         return 0;
     default:
-        Console.Error.WriteLine("usage: Lepton.Bench hello | hash FILE | hash-all FOLDER | bootstrap | steps | csv FILE");
+        await Console.Error.WriteLineAsync("usage: Lepton.Bench hello | hash FILE | hash-all FOLDER | bootstrap | steps | csv FILE | push URL FILE SIZE | fetch URL DIGEST SIZE FOLDER");
         return 2;
 }

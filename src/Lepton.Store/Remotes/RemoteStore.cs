@@ -13,6 +13,8 @@ namespace Lepton.Store.Remotes;
 /// </summary>
 public sealed class RemoteStore : IRemoteResults, IAsyncDisposable
 {
+    private const long MostAllocated = 1L << 30;
+
     private readonly RegistryClient client;
     private readonly OciReference url;
     private readonly LocalStore local;
@@ -156,7 +158,7 @@ public sealed class RemoteStore : IRemoteResults, IAsyncDisposable
         using var work = WorkFolder.Create(local.Folder);
         var path = work.File("blob");
         long size;
-        using (var file = Create(path))
+        using (var file = Create(path, blob.Size))
         {
             size = await client.DownloadAsync(at, blob.Digest, blob.Size > 0 ? blob.Size : null, file, local.Folder, moved, cancellation);
         }
@@ -164,11 +166,12 @@ public sealed class RemoteStore : IRemoteResults, IAsyncDisposable
         local.Blobs.Adopt(path, new BlobInfo(blob.Digest, size));
     }
 
-    private SafeFileHandle Create(string path)
+    // With its size known the file lies in one piece; what was promised may be more than the disk has, and never come.
+    private SafeFileHandle Create(string path, long size)
     {
         try
         {
-            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.None, Math.Min(size, MostAllocated));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
