@@ -33,6 +33,7 @@ internal static class LeptonCommand
             PredictCommand.Create(terminal, common),
             StatusCommand.Create(terminal, common),
             WhyCommand.Create(terminal, common),
+            DiffCommand.Create(terminal, common),
             CacheCommand.Create(terminal, common),
             DoctorCommand.Create(terminal, common),
             SchemaCommand.Create(terminal),

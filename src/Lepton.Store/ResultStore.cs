@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Lepton.Core.Diagnostics;
 using Lepton.Core.Digests;
 using Lepton.Core.Files;
+using Lepton.Core.Json;
 
 namespace Lepton.Store;
 
@@ -44,6 +45,27 @@ public sealed class ResultStore(string folder)
             // A damaged record is worth no more than none: the step runs again and replaces it.
             return null;
         }
+    }
+
+    /// <summary>The results of a kind whose inputs have these digests, environment aside, by that digest. Reads every result until all are found.</summary>
+    public IReadOnlyDictionary<Digest, StepResult> FindByInputs(string kind, IReadOnlySet<Digest> inputs)
+    {
+        var found = new Dictionary<Digest, StepResult>();
+        if (inputs.Count == 0 || !Directory.Exists(root))
+        {
+            return found;
+        }
+
+        foreach (var path in Directory.EnumerateFiles(root, "*.json").Order(StringComparer.Ordinal))
+        {
+            if (Digest.TryParse(Path.GetFileNameWithoutExtension(path), out var key) && Find(key) is { } result && result.Kind == kind
+                && CanonicalJson.DigestOf(result.Inputs) is var digest && inputs.Contains(digest) && found.TryAdd(digest, result) && found.Count == inputs.Count)
+            {
+                break;
+            }
+        }
+
+        return found;
     }
 
     /// <exception cref="DiagnosticException">The store cannot be written.</exception>

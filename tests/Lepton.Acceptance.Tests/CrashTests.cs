@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lepton.Testing.Registry;
 
 namespace Lepton.Acceptance.Tests;
 
@@ -8,7 +9,10 @@ public class CrashTests
     [Fact]
     public void Two_hundred_kills_leave_nothing_that_a_run_minds()
     {
+        // With a remote store, so that it is killed while it pushes and fetches, too.
+        using var server = new RegistryServer();
         using var user = User.WithExample();
+        user.UseRemote(server.Address, write: "main");
         var random = new Random(7);
         for (var i = 0; i < 200; i++)
         {
@@ -17,6 +21,11 @@ public class CrashTests
             if (i % 10 == 0 && Directory.Exists(user.File(".lepton/results")))
             {
                 Directory.Delete(user.File(".lepton/results"), recursive: true);
+            }
+
+            if (i % 30 == 0 && Directory.Exists(Path.Combine(server.Data, "docker")))
+            {
+                Directory.Delete(Path.Combine(server.Data, "docker"), recursive: true);
             }
 
             using var process = user.Start(User.Command, ["train", "--plain"]);
@@ -33,7 +42,17 @@ public class CrashTests
         var run = user.Type("train");
         Assert.True(run.Code == 0, run.ToString());
         Assert.Empty(user.Leftovers());
+        Assert.Contains("all sound", user.Type("cache", "fsck").Out, StringComparison.Ordinal);
         var survived = user.Read("models/house-price.lock.yaml");
+
+        // What reached the registry in the end serves another machine as well.
+        Assert.Equal(0, user.Type("cache", "push").Code);
+        using var other = User.WithExample();
+        other.UseRemote(server.Address);
+        other.Write("models/house-price.yaml", user.Read("models/house-price.yaml"));
+        Assert.Equal(0, other.Type("train").Code);
+        Assert.Equal(survived, other.Read("models/house-price.lock.yaml"));
+        user.Variables["LEPTON_REMOTE"] = "off";
         Directory.Delete(user.File(".lepton"), recursive: true);
         File.Delete(user.File("models/house-price.lock.yaml"));
         Assert.Equal(0, user.Type("train").Code);

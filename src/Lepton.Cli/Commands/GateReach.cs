@@ -1,6 +1,6 @@
-using Lepton.Cli.Locks;
 using Lepton.Core.Diagnostics;
 using Lepton.Evaluation.Statistics;
+using Lepton.GitOps.Locks;
 using Lepton.Specs;
 using Lepton.Specs.Metrics;
 using Lepton.Specs.Models;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lepton.Cli.Locks;
 using Lepton.Cli.Pipeline;
 using Lepton.Core;
 using Lepton.Core.Diagnostics;
@@ -10,6 +9,7 @@ using Lepton.Data.DuckDb;
 using Lepton.Data.Table;
 using Lepton.Evaluation;
 using Lepton.Evaluation.Scoring;
+using Lepton.GitOps.Locks;
 using Lepton.Specs;
 using Lepton.Specs.Models;
 using Lepton.Store;

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lepton.Cli.Locks;
 using Lepton.Cli.Output;
 using Lepton.Cli.Pipeline;
 using Lepton.Core;
 using Lepton.Core.Events;
+using Lepton.GitOps.Locks;
 using Lepton.Graph;
 using Lepton.Specs;
 using Lepton.Specs.Models;

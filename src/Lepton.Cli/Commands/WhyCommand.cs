@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lepton.Cli.Locks;
 using Lepton.Cli.Output;
 using Lepton.Cli.Pipeline;
 using Lepton.Core;
+using Lepton.Core.Diagnostics;
 using Lepton.Core.Digests;
 using Lepton.Core.Events;
+using Lepton.GitOps.Changes;
+using Lepton.GitOps.Git;
+using Lepton.GitOps.Locks;
 using Lepton.Graph;
 using Lepton.Specs;
 using Lepton.Specs.Models;
@@ -19,18 +22,19 @@ internal static class WhyCommand
 {
     public static Command Create(Terminal terminal, CommonOptions common)
     {
-        var command = new Command("why", "Show which input of each step differs from the last run, with both values");
+        var baseline = new Option<string?>("--baseline") { Description = "Compare with the locks where this branch left another one, such as main, instead of with the last run", HelpName = "ref" };
+        var command = new Command("why", "Show which input of each step differs from the last run, or from another branch's locks, with both values") { baseline };
         command.Arguments.Add(common.Models);
         foreach (var option in new Option[] { common.Set, common.Verify, common.Json, common.Plain, common.Verbose })
         {
             command.Options.Add(option);
         }
 
-        command.SetAction(arguments => (int)Run(terminal, arguments, common));
+        command.SetAction(async (arguments, cancellation) => (int)await RunAsync(terminal, arguments, common, arguments.GetValue(baseline), cancellation));
         return command;
     }
 
-    private static ExitCode Run(Terminal terminal, ParseResult arguments, CommonOptions common)
+    private static async Task<ExitCode> RunAsync(Terminal terminal, ParseResult arguments, CommonOptions common, string? baseline, CancellationToken cancellation)
     {
         using var session = new Session(terminal, arguments, common);
         if (!session.Load(readAll: true))
@@ -38,12 +42,34 @@ internal static class WhyCommand
             return ExitCode.Usage;
         }
 
+        try
+        {
+            var against = baseline is null ? null : await BaselineAsync(session.Workspace!.Root, baseline, cancellation);
+            return Run(session, against);
+        }
+        catch (DiagnosticException e)
+        {
+            return session.Fail(e.Diagnostics);
+        }
+    }
+
+    // The locks where the history of this branch and of the other one parted.
+    private static async Task<Revision> BaselineAsync(string root, string name, CancellationToken cancellation)
+    {
+        var repository = await GitRepository.RequireAsync(root, cancellation);
+        var commit = await repository.CommitAsync(name, cancellation);
+        return await new RevisionReader(root).AtAsync(repository, name, await repository.MergeBaseAsync("HEAD", commit, cancellation) ?? commit, cancellation);
+    }
+
+    private static ExitCode Run(Session session, Revision? baseline)
+    {
         var plan = new ModelRunner(session.Workspace!, session.Engines, session.Known!, new BroadcastSink()).Plan(session.Models, "gate");
         var results = new ResultStore(session.Workspace!.StoreFolder);
-        var answers = session.Models.Select(m => (Model: m, Steps: plan.Where(p => IsOf(m, p.Step.Id)).Select(p => Explain(p, m, session.Known!, results)).ToList())).ToList();
+        Explanation Explain(PlannedStep step, ModelSpec model) => baseline is null ? OfLastRun(step, model, session.Known!, results) : OfBaseline(step, baseline, model, results);
+        var answers = session.Models.Select(m => (Model: m, Steps: plan.Where(p => IsOf(m, p.Step.Id)).Select(p => Explain(p, m)).ToList())).ToList();
         if (session.Json)
         {
-            terminal.Out.WriteLine(new JsonObject
+            session.Terminal.Out.WriteLine(new JsonObject
             {
                 ["schema"] = "lepton/why/v1",
                 ["models"] = new JsonArray([.. answers.Select(a => (JsonNode)new JsonObject
@@ -63,7 +89,30 @@ internal static class WhyCommand
 
     private static bool IsOf(ModelSpec model, StepId step) => step.Subject == (step.Kind == "data" ? model.Dataset : model.Name);
 
-    private static Explanation Explain(PlannedStep planned, ModelSpec model, UpToDate known, ResultStore results)
+    private static Explanation OfBaseline(PlannedStep planned, Revision baseline, ModelSpec model, ResultStore results)
+    {
+        var id = planned.Step.Id;
+        if (planned.Inputs is not { } inputs)
+        {
+            return new Explanation(id, planned.State, planned.Reason, null, []);
+        }
+
+        if (!baseline.Locks.TryGetValue(model.Name, out var file) || file.Inputs(id.Kind) is not { } locked)
+        {
+            return new Explanation(id, planned.State, $"{baseline.Name} has no lock that tells", null, []);
+        }
+
+        if (locked == inputs.Digest)
+        {
+            return new Explanation(id, planned.State, $"as in {baseline.Name}", null, []);
+        }
+
+        return results.FindByInputs(id.Kind, new HashSet<Digest> { locked }).TryGetValue(locked, out var before)
+            ? new Explanation(id, planned.State, $"differs from {baseline.Name}", before.Key, InputDifference.Of(before.Inputs, inputs.Values))
+            : new Explanation(id, planned.State, $"differs from {baseline.Name}, whose result is not in the store", null, [new InputDifference("inputs", $"\"{locked}\"", $"\"{inputs.Digest}\"")]);
+    }
+
+    private static Explanation OfLastRun(PlannedStep planned, ModelSpec model, UpToDate known, ResultStore results)
     {
         var id = planned.Step.Id;
         if (planned.Inputs is not { } inputs)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Lepton.Core.Json;
 using Lepton.Data;
 using Lepton.Evaluation.Gates;
+using Lepton.GitOps.Locks;
 using Lepton.Specs.Models;
 using Lepton.Specs.Schema;
 using Lepton.Store;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lepton.Core.Digests;
 using Lepton.Data;
+using Lepton.GitOps.Locks;
 using Lepton.Graph;
 using Lepton.Specs;
 using Lepton.Specs.Datasets;

@@ -1,5 +1,6 @@
 using Lepton.Cli.Locks;
 using Lepton.Core.Diagnostics;
+using Lepton.GitOps.Locks;
 using Lepton.Graph;
 using Lepton.Specs;
 using Lepton.Specs.Models;

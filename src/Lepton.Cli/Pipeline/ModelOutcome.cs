@@ -1,6 +1,6 @@
-using Lepton.Cli.Locks;
 using Lepton.Core.Events;
 using Lepton.Evaluation.Gates;
+using Lepton.GitOps.Locks;
 using Lepton.Graph;
 using Lepton.Specs.Models;
 

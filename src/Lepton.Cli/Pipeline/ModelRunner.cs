@@ -5,6 +5,7 @@ using Lepton.Core.Events;
 using Lepton.Core.Files;
 using Lepton.Data;
 using Lepton.Evaluation.Gates;
+using Lepton.GitOps.Locks;
 using Lepton.Graph;
 using Lepton.Specs;
 using Lepton.Specs.Models;

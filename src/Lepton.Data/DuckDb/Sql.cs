@@ -1,7 +1,7 @@
 namespace Lepton.Data.DuckDb;
 
 /// <summary>Quotes what goes into SQL.</summary>
-internal static class Sql
+public static class Sql
 {
     public static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

@@ -5,34 +5,37 @@ using Lepton.Core.Digests;
 using Lepton.Core.Files;
 using Lepton.Specs.Yaml;
 
-namespace Lepton.Cli.Locks;
+namespace Lepton.GitOps.Locks;
 
 /// <summary>A model's lock: which bytes the model is on this branch, and what they were made of.</summary>
-internal sealed class LockFile
+public sealed class LockFile
 {
     private LockFile(JsonObject root, Digest? content) => (Root, Content) = (root, content);
 
     /// <summary>Digest of the bytes that were read or written; null before.</summary>
     public Digest? Content { get; }
 
+    /// <summary>All that it says.</summary>
     public JsonObject Root { get; }
 
+    /// <summary>Name of the model that the lock is of.</summary>
+    public string Model => (string?)Root["model"] ?? string.Empty;
+
+    /// <summary>A lock that is yet to be written.</summary>
     public static LockFile Of(JsonObject root) => new(root, null);
 
     /// <summary>The lock at a path, or null where there is none that can be read.</summary>
-    public static LockFile? Read(string path, List<Diagnostic> diagnostics)
-    {
-        if (!File.Exists(path) || YamlReader.Read(path, diagnostics) is not { } document)
-        {
-            return null;
-        }
+    public static LockFile? Read(string path, List<Diagnostic> diagnostics) =>
+        File.Exists(path) && YamlReader.Read(path, diagnostics) is { } document ? Of(document) : null;
 
-        return YamlJson.Convert(document.Root) is JsonObject root && (string?)root["kind"] == "Lock" ? new LockFile(root, document.Digest) : null;
-    }
+    /// <summary>The lock in a document, or null where it is something else.</summary>
+    public static LockFile? Of(SpecDocument document) =>
+        YamlJson.Convert(document.Root) is JsonObject root && (string?)root["kind"] == "Lock" ? new LockFile(root, document.Digest) : null;
 
     /// <summary>The digest of all that a step reads, environment aside.</summary>
     public Digest? Inputs(string kind) => Parse(Root["inputs"]?[kind]);
 
+    /// <summary>Digest of the model file.</summary>
     public Digest? Artifact => Parse(Root["artifact"]?["digest"]);
 
     /// <summary>Writes the lock; returns it with the digest of its bytes.</summary>
