@@ -1,6 +1,7 @@
 using Lepton.Core.Digests;
 using Lepton.Core.Files;
 using Lepton.Data;
+using Lepton.Data.Files;
 using Lepton.Graph;
 using Lepton.Specs;
 using Lepton.Specs.Yaml;
@@ -96,13 +97,23 @@ internal sealed class SnapshotKeeper(Workspace workspace, Engines engines, UpToD
     private void Dataset(DataStep step, IEnumerable<StepRun> runs)
     {
         var files = new List<int> { Spec(step.Dataset.Document) };
+        var needs = new List<int> { workspaceTarget };
         foreach (var table in step.Files)
         {
-            files.AddRange(table.Folders.Distinct().Select(File));
-            files.AddRange(table.Files.Select(f => table.Spec.Url is null ? File(f.Path) : Blob(f.Digest)));
+            var own = table.Files.Select(f => table.Spec.Url is null ? File(f.Path) : Blob(f.Digest));
+            if (table.Folders.Count == 0)
+            {
+                files.AddRange(own);
+            }
+            else
+            {
+                // A list of its own, folders first: where only files change it is not made anew.
+                var note = FileResolver.GlobOf(workspace.Root, step.Dataset, table.Index);
+                needs.Add(builder.AddTarget(FileList.Kind, FileTable.ListOf(step.Dataset.Name, table.Index), note, [.. table.Folders.Distinct().Select(File), .. own], []));
+            }
         }
 
-        datasets[step.Dataset.Name] = Target(UpToDate.DatasetKind, step.Dataset.Name, StepHistory.Write(runs, known.History), files, [workspaceTarget]);
+        datasets[step.Dataset.Name] = Target(UpToDate.DatasetKind, step.Dataset.Name, StepHistory.Write(runs, known.History), files, [.. needs]);
     }
 
     private void Model(ModelOutcome outcome)
@@ -142,11 +153,16 @@ internal sealed class SnapshotKeeper(Workspace workspace, Engines engines, UpToD
             {
                 numbers[i] = target.Kind == UpToDate.WorkspaceKind ? workspaceTarget : 0;
             }
+            else if (target.Kind == FileList.Kind && datasets.ContainsKey(target.Name[..target.Name.LastIndexOf(' ')]))
+            {
+                // The dataset that needs it has a new one.
+                continue;
+            }
             else if (target.Kind == UpToDate.DatasetKind && datasets.TryGetValue(target.Name, out var replaced))
             {
                 numbers[i] = replaced;
             }
-            else if (!placed.Contains(target.Name) || target.Kind is UpToDate.DatasetKind or UpToDate.HyperparametersKind)
+            else if (!placed.Contains(target.Name) || target.Kind is UpToDate.DatasetKind or UpToDate.HyperparametersKind or FileList.Kind)
             {
                 var kind = target.Kind == UpToDate.ModelKind && !freshness.IsFresh(i) ? UpToDate.UnsettledKind : target.Kind;
                 numbers[i] = builder.AddTarget(kind, target.Name, target.Note, [.. target.Files.Select(f => builder.Keep(known.Snapshot, f))], [.. target.Needs.Select(n => numbers[n])]);

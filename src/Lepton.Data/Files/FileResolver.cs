@@ -40,7 +40,7 @@ public sealed class FileResolver(string root, UrlCache downloads, FileDigests? d
         var spec = dataset.Files[index];
         var path = downloads.Get(new Uri(spec.Url!), spec.Sha256!.Value, dataset.At("files", index, "url"));
         return FileStat.TryGet(path, out var stat)
-            ? Describe(path, new Uri(spec.Url!).AbsolutePath, spec, spec.Sha256.Value, stat) with { Name = spec.Url! }
+            ? Describe(path, spec.Url!, new Uri(spec.Url!).AbsolutePath, spec, spec.Sha256.Value, stat)
             : throw new FileNotFoundException($"'{path}' is gone");
     }
 
@@ -50,6 +50,11 @@ public sealed class FileResolver(string root, UrlCache downloads, FileDigests? d
         var at = dataset.At("files", index, "path");
         var path = spec.Path!;
         var isGlob = path.AsSpan().ContainsAny('*', '?');
+        if (isGlob && Listed(dataset, index, folders, problems) is { } listed)
+        {
+            return listed;
+        }
+
         var paths = isGlob ? Glob(dataset.Folder, path, folders) : [ContainedPath.Resolve(root, dataset.Folder, path)!];
         if (paths.Count == 0 || (!isGlob && !File.Exists(paths[0])))
         {
@@ -64,7 +69,7 @@ public sealed class FileResolver(string root, UrlCache downloads, FileDigests? d
             try
             {
                 var (stat, _, digest) = digests.Look(paths[i]);
-                files[i] = Describe(paths[i], paths[i], spec, digest, stat);
+                files[i] = Describe(paths[i], NameOf(paths[i]), paths[i], spec, digest, stat);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -72,16 +77,56 @@ public sealed class FileResolver(string root, UrlCache downloads, FileDigests? d
             }
         });
         problems.AddRange(failures.OfType<Diagnostic>());
-        if (problems.Count == 0 && spec.Sha256 is { } pinned)
+        if (problems.Count == 0)
+        {
+            Compare(dataset, index, isGlob, files, problems);
+        }
+
+        return [.. files];
+    }
+
+    // What a glob matches as the snapshot has it, if nothing came or went; null where it must be looked for.
+    private List<ResolvedFile>? Listed(DatasetSpec dataset, int index, List<string> folders, List<Diagnostic> problems)
+    {
+        try
+        {
+            if (digests.Listed(FileTable.ListOf(dataset.Name, index), GlobOf(root, dataset, index)) is not { Files.Count: > 0 } list)
+            {
+                return null;
+            }
+
+            folders.AddRange(list.Folders);
+            var files = new ResolvedFile[list.Files.Count];
+            for (var i = 0; i < files.Length; i++)
+            {
+                var file = list.Files[i];
+                files[i] = Describe(file.Path, file.Name.Replace('\\', '/'), file.Path, dataset.Files[index], file.Digest, file.Stat);
+            }
+
+            Compare(dataset, index, isGlob: true, files, problems);
+            return [.. files];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or AggregateException)
+        {
+            // A file that went away or cannot be read: the long way tells which, and why.
+            return null;
+        }
+    }
+
+    /// <summary>A glob with the folder that it is seen from.</summary>
+    public static string GlobOf(string root, DatasetSpec dataset, int index) => $"{Path.GetRelativePath(root, dataset.Folder)} {dataset.Files[index].Path}";
+
+    private static void Compare(DatasetSpec dataset, int index, bool isGlob, IReadOnlyList<ResolvedFile> files, List<Diagnostic> problems)
+    {
+        var spec = dataset.Files[index];
+        if (spec.Sha256 is { } pinned)
         {
             var found = isGlob ? Digest.Of(Encoding.ASCII.GetBytes(string.Concat(files.Select(f => f.Digest.Hex + "\n")))) : files[0].Digest;
             if (found != pinned)
             {
-                problems.Add(DataDiagnostics.WrongDigest(dataset.At("files", index, "sha256"), path, pinned, found));
+                problems.Add(DataDiagnostics.WrongDigest(dataset.At("files", index, "sha256"), spec.Path!, pinned, found));
             }
         }
-
-        return [.. files];
     }
 
     private List<string> Glob(string folder, string pattern, List<string> folders)
@@ -131,19 +176,20 @@ public sealed class FileResolver(string root, UrlCache downloads, FileDigests? d
         }
     }
 
-    private ResolvedFile Describe(string path, string named, FileSpec spec, Digest digest, FileStat stat)
+    private static ResolvedFile Describe(string path, string name, string named, FileSpec spec, Digest digest, FileStat stat)
     {
         var gzip = named.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        var ending = Path.GetExtension(gzip ? named[..^3] : named).ToLowerInvariant();
-        var format = spec.Format ?? ending switch
-        {
-            ".tsv" or ".tab" => FileFormat.Tsv,
-            ".json" or ".jsonl" or ".ndjson" => FileFormat.Json,
-            ".parquet" => FileFormat.Parquet,
-            _ => FileFormat.Csv,
-        };
-        return new ResolvedFile(path, NameOf(path), format, gzip, digest, stat, spec.Sha256 is not null);
+        var plain = gzip ? named.AsSpan(0, named.Length - 3) : named;
+        var format = spec.Format
+            ?? (Ends(plain, ".csv") ? FileFormat.Csv
+                : Ends(plain, ".tsv") || Ends(plain, ".tab") ? FileFormat.Tsv
+                : Ends(plain, ".json") || Ends(plain, ".jsonl") || Ends(plain, ".ndjson") ? FileFormat.Json
+                : Ends(plain, ".parquet") ? FileFormat.Parquet
+                : FileFormat.Csv);
+        return new ResolvedFile(path, name, format, gzip, digest, stat, spec.Sha256 is not null);
     }
+
+    private static bool Ends(ReadOnlySpan<char> name, string ending) => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 
     // Paths below the root are most of them: what follows it is the name.
     private string NameOf(string path) =>

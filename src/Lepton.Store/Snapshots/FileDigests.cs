@@ -12,6 +12,7 @@ public sealed class FileDigests(Snapshot? snapshot, string root, TimeProvider cl
     private readonly ConcurrentDictionary<string, (FileStat Stat, long Taken, Digest Digest)> found = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> forgotten = new(StringComparer.Ordinal);
     private readonly Lazy<Dictionary<string, int>> known = new(() => Index(snapshot, root));
+    private readonly Lazy<Dictionary<string, int>> lists = new(() => Lists(snapshot));
 
     /// <exception cref="IOException">The file cannot be read.</exception>
     public Digest Of(string path) => Look(path).Digest;
@@ -19,6 +20,51 @@ public sealed class FileDigests(Snapshot? snapshot, string root, TimeProvider cl
     /// <summary>The stat that the digest belongs to, when it was taken, and the digest. A path is looked at once.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public (FileStat Stat, long Taken, Digest Digest) Look(string path) => found.GetOrAdd(path, Find);
+
+    /// <summary>
+    /// The files of a list that a snapshot has, if in none of its folders something came or went; else null. Only files that
+    /// changed are read; nothing is listed or sorted.
+    /// </summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public FileList? Listed(string list, string glob)
+    {
+        if (freshness is null || !forgotten.IsEmpty || !lists.Value.TryGetValue(list, out var number) || snapshot!.NoteOf(number) != glob)
+        {
+            return null;
+        }
+
+        var target = snapshot.Targets[number];
+        var numbers = snapshot.Numbers.Slice(target.FilesStart, target.FilesCount).ToArray();
+        var folders = numbers.TakeWhile(n => snapshot.Files[n].Flags.HasFlag(FileFlags.Folder)).ToList();
+        if (folders.Exists(freshness.IsChanged))
+        {
+            return null;
+        }
+
+        var files = new ListedFile[numbers.Length - folders.Count];
+        Parallel.ForEach(Partitioner.Create(0, files.Length), range =>
+        {
+            for (var i = range.Item1; i < range.Item2; i++)
+            {
+                files[i] = Listed(numbers[folders.Count + i]);
+            }
+        });
+        return new FileList(folders.ConvertAll(f => Path.Combine(root, snapshot.PathOf(f))), files);
+    }
+
+    private ListedFile Listed(int number)
+    {
+        var name = snapshot!.PathOf(number);
+        var path = Path.Combine(root, name);
+        if (freshness!.IsChanged(number))
+        {
+            var (stat, _, digest) = Look(path);
+            return new ListedFile(path, name, stat, digest);
+        }
+
+        ref var entry = ref snapshot.Files[number];
+        return new ListedFile(path, name, entry.Stat, entry.Content);
+    }
 
     /// <summary>Forgets a path, so that the next question looks at it anew.</summary>
     public void Forget(string path)
@@ -52,6 +98,20 @@ public sealed class FileDigests(Snapshot? snapshot, string root, TimeProvider cl
         }
 
         return (stat, taken, stat.IsFolder ? FolderListing.DigestOf(path) : FileHasher.Hash(path));
+    }
+
+    private static Dictionary<string, int> Lists(Snapshot? snapshot)
+    {
+        var found = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < (snapshot?.TargetCount ?? 0); i++)
+        {
+            if (snapshot!.IsKind(i, "files"u8))
+            {
+                found[snapshot.NameOf(i)] = i;
+            }
+        }
+
+        return found;
     }
 
     private static Dictionary<string, int> Index(Snapshot? snapshot, string root)

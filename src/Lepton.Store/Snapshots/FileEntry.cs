@@ -42,8 +42,7 @@ internal struct FileEntry
         }
     }
 
-    /// <summary>Of a file; folders are told from files by looking at them.</summary>
-    public readonly FileStat Stat => new(Size, Modified, Changed, Inode, false);
+    public readonly FileStat Stat => new(Size, Modified, Changed, Inode, Flags.HasFlag(FileFlags.Folder));
 
     public readonly bool Matches(in FileStat stat) =>
         stat.Size == Size && stat.Modified == Modified && stat.Changed == Changed && stat.Inode == Inode;

@@ -12,4 +12,7 @@ public enum FileFlags
 
     /// <summary>Named by its content, as blobs are: it only has to be there.</summary>
     Immutable = 2,
+
+    /// <summary>A folder: its digest is that of the names in it.</summary>
+    Folder = 4,
 }

@@ -29,7 +29,7 @@ public sealed class SnapshotBuilder
             return number;
         }
 
-        var entry = new FileEntry { Path = Text(path), Flags = digest is null ? flags : flags | FileFlags.Hashed };
+        var entry = new FileEntry { Path = Text(path), Flags = flags | (digest is null ? 0 : FileFlags.Hashed) | (stat.IsFolder ? FileFlags.Folder : 0) };
         entry.Set(stat, taken);
         if (digest is { } content)
         {
