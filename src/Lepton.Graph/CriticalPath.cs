@@ -11,15 +11,26 @@ public sealed class CriticalPath
     /// <param name="expected">Seconds that a step is expected to take. A step of which nothing is known counts as the mean of its kind, or as one second.</param>
     public CriticalPath(StepGraph graph, Func<StepId, double?> expected)
     {
-        var means = graph.Steps.Select(s => (s.Id.Kind, Seconds: expected(s.Id))).Where(s => s.Seconds is not null)
-            .GroupBy(s => s.Kind, s => s.Seconds!.Value).ToDictionary(g => g.Key, g => g.Average());
+        // Plain loops: each generic method over a tuple is compiled anew in every command, and this is in all of them.
+        var sums = new Dictionary<string, double>(StringComparer.Ordinal);
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var step in graph.Steps)
         {
-            own[step.Id] = expected(step.Id) ?? means.GetValueOrDefault(step.Id.Kind, Unknown);
+            if (expected(step.Id) is { } seconds)
+            {
+                own[step.Id] = seconds;
+                sums[step.Id.Kind] = sums.GetValueOrDefault(step.Id.Kind) + seconds;
+                counts[step.Id.Kind] = counts.GetValueOrDefault(step.Id.Kind) + 1;
+            }
+        }
+
+        foreach (var step in graph.Steps)
+        {
+            own.TryAdd(step.Id, sums.TryGetValue(step.Id.Kind, out var sum) ? sum / counts[step.Id.Kind] : Unknown);
             toEnd[step.Id] = own[step.Id];
         }
 
-        IsKnown = means.Count > 0;
+        IsKnown = sums.Count > 0;
         foreach (var step in graph.Steps.Reverse())
         {
             foreach (var need in step.Needs)

@@ -1,6 +1,25 @@
 namespace Lepton.Specs;
 
 /// <summary>The specs of a workspace that must be read, where the others are known to be unchanged and sound.</summary>
-/// <param name="Files">Full paths of the files to read.</param>
-/// <param name="Others">Full paths of the specs that need not be read, by kind and name; a dataset among them is read if a model needs it.</param>
-public sealed record SpecSelection(IReadOnlySet<string> Files, IReadOnlyDictionary<(SpecKind Kind, string Name), string> Others);
+/// <param name="files">Full paths of the files to read.</param>
+public sealed class SpecSelection(IReadOnlySet<string> files)
+{
+    private readonly Dictionary<string, string> others = new(StringComparer.Ordinal);
+
+    /// <summary>Nothing but the workspace's own spec.</summary>
+    public static SpecSelection None => new(new HashSet<string>());
+
+    /// <summary>Full paths of the files to read.</summary>
+    public IReadOnlySet<string> Files { get; } = files;
+
+    /// <summary>Names a spec that need not be read; a dataset among them is read if a model needs it.</summary>
+    public void Leave(SpecKind kind, string name, string path) => others[Key(kind, name)] = path;
+
+    /// <summary>Full path of a spec that need not be read, or null where there is none of that name.</summary>
+    public string? PathOf(SpecKind kind, string name) => others.GetValueOrDefault(Key(kind, name));
+
+    /// <summary>Names of specs that need not be read.</summary>
+    public IEnumerable<string> Names(SpecKind kind) => others.Keys.Where(k => k[0] == (char)kind).Select(k => k[1..]);
+
+    private static string Key(SpecKind kind, string name) => (char)kind + name;
+}

@@ -68,7 +68,7 @@ public sealed class WorkspaceLoader
 
         foreach (var dataset in models.Values.Select(m => m.Dataset).Distinct().Where(d => !datasets.ContainsKey(d)).Order(StringComparer.Ordinal).ToList())
         {
-            if (selection?.Others.TryGetValue((SpecKind.Dataset, dataset), out var path) == true)
+            if (selection?.PathOf(SpecKind.Dataset, dataset) is { } path)
             {
                 ReadSpec(path, overrides, overridden);
             }
@@ -88,7 +88,7 @@ public sealed class WorkspaceLoader
             }
             else if (!brokenDatasets.Contains(model.Dataset))
             {
-                diagnostics.Add(SpecDiagnostics.UnknownDataset(model.At("dataset"), model.Dataset, [.. datasets.Keys, .. selection?.Others.Keys.Where(k => k.Kind == SpecKind.Dataset).Select(k => k.Name) ?? []]));
+                diagnostics.Add(SpecDiagnostics.UnknownDataset(model.At("dataset"), model.Dataset, [.. datasets.Keys, .. selection?.Names(SpecKind.Dataset) ?? []]));
             }
         }
 
@@ -199,7 +199,7 @@ public sealed class WorkspaceLoader
         {
             diagnostics.Add(SpecDiagnostics.DuplicateName(spec.At("name"), kind, spec.Name, all[spec.Name].At("name")));
         }
-        else if (selection?.Others.TryGetValue((Enum.Parse<SpecKind>(kind), spec.Name), out var other) == true && other != spec.Document.Path)
+        else if (selection?.PathOf(Enum.Parse<SpecKind>(kind), spec.Name) is { } other && other != spec.Document.Path)
         {
             diagnostics.Add(SpecDiagnostics.DuplicateName(spec.At("name"), kind, spec.Name, new SourceLocation(other)));
         }

@@ -11,7 +11,7 @@ public sealed class BlobStore(string folder)
     private readonly string root = Path.Combine(folder, "store", "sha256");
 
     // Blobs whose bytes this process has seen to be right.
-    private readonly ConcurrentDictionary<Digest, bool> seen = new();
+    private readonly ConcurrentDictionary<string, string> seen = new(StringComparer.Ordinal);
 
     /// <summary>Where a blob is or would be.</summary>
     public string PathOf(Digest digest) => Path.Combine(root, digest.Hex[..2], digest.Hex[2..]);
@@ -47,7 +47,7 @@ public sealed class BlobStore(string folder)
             throw new DiagnosticException(StoreDiagnostics.Unwritable(folder, e.Message));
         }
 
-        seen[known.Digest] = true;
+        seen[known.Digest.Hex] = known.Digest.Hex;
         return known;
     }
 
@@ -72,12 +72,12 @@ public sealed class BlobStore(string folder)
             throw new DiagnosticException(StoreDiagnostics.Unwritable(folder, e.Message));
         }
 
-        seen[digest] = true;
+        seen[digest.Hex] = digest.Hex;
         return new BlobInfo(digest, content.Length);
     }
 
     /// <summary>Whether a blob is there whose bytes were seen to be right already.</summary>
-    public bool IsSeen(Digest digest) => seen.ContainsKey(digest) && Contains(digest);
+    public bool IsSeen(Digest digest) => seen.ContainsKey(digest.Hex) && Contains(digest);
 
     /// <summary>Whether a blob is there with the bytes that its digest names. They are read once in the life of this object.</summary>
     /// <param name="found">What is wrong with a blob that is there; null of one that is not.</param>
@@ -89,7 +89,7 @@ public sealed class BlobStore(string folder)
             return false;
         }
 
-        if (seen.ContainsKey(digest))
+        if (seen.ContainsKey(digest.Hex))
         {
             return true;
         }
@@ -106,7 +106,7 @@ public sealed class BlobStore(string folder)
 
         if (found is null)
         {
-            seen[digest] = true;
+            seen[digest.Hex] = digest.Hex;
         }
 
         return found is null;

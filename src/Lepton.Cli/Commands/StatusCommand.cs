@@ -30,6 +30,7 @@ internal static class StatusCommand
     private static ExitCode Run(Terminal terminal, ParseResult arguments, CommonOptions common)
     {
         using var session = new Session(terminal, arguments, common);
+        session.Known?.Refresh();
         if (session.Known?.NothingToDo(session.Patterns) is { } nothing)
         {
             Show(terminal, session, [.. nothing.Select(n => (n, (string?)null))]);

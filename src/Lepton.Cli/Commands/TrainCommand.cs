@@ -53,6 +53,7 @@ internal static class TrainCommand
         var readAll = !writes || session.Json || session.Verbose || arguments.GetValue(common.Events) || arguments.GetValue(common.Trace) is not null;
         if (!readAll && session.Known?.NothingToDo(session.Patterns) is { } nothing)
         {
+            session.Known.Refresh();
             new LocalStore(session.Known.StoreFolder).Sweep();
             OutcomeTable.WriteUpToDate(session.Terminal, nothing.Count, nothing.Count);
             return ExitCode.Done;

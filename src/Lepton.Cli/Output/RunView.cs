@@ -11,7 +11,7 @@ internal sealed class RunView(Terminal terminal, bool verbose, TimeProvider cloc
 
     private readonly Style style = new(terminal.HasColour);
     private readonly DiagnosticFormatter formatter = new(terminal.Folder);
-    private readonly SortedDictionary<string, string> running = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> running = new(StringComparer.Ordinal);
     private readonly HashSet<Diagnostic> told = [];
     private LeptonEvent.Outlook? outlook;
     private long drawn;
@@ -109,7 +109,7 @@ internal sealed class RunView(Terminal terminal, bool verbose, TimeProvider cloc
         }
 
         drawn = clock.GetTimestamp();
-        var text = Overview() + string.Join(" | ", running.Select(r => $"{r.Key} {r.Value}"));
+        var text = Overview() + string.Join(" | ", running.Keys.Order(StringComparer.Ordinal).Select(r => $"{r} {running[r]}"));
         var width = terminal.Width() is > 0 and var columns ? Math.Max(20, columns - 1) : 79;
         terminal.Error.Write("\r\u001b[K" + (text.Length > width ? text[..(width - 1)] + "…" : text));
         hasLine = true;

@@ -35,7 +35,12 @@ internal sealed class Engines : IDisposable
     public Task LoadAsync(IEnumerable<ModelSpec> models)
     {
         var needsXGBoost = models.Any(m => m.Trainer.Kind == TrainerKind.Xgboost);
-        return Task.Run(() => _ = (Duck, needsXGBoost ? XGBoost : null, Onnx));
+        return Task.Run(() =>
+        {
+            _ = Duck;
+            _ = needsXGBoost ? XGBoost : null;
+            _ = Onnx;
+        });
     }
 
     /// <summary>The version of <c>duckdb</c>, <c>onnxruntime</c> or <c>xgboost</c>, or null where it is not there.</summary>

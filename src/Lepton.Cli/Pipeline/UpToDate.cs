@@ -84,12 +84,16 @@ internal sealed class UpToDate
         var path = PathIn(Path.Combine(root, ".lepton"));
         var snapshot = Snapshot.Read(path);
         var freshness = snapshot?.Stamp == engines.Stamp ? Freshness.Check(snapshot, root, verify, TimeProvider.System) : null;
-        if (freshness is { IsRefreshed: true })
-        {
-            SnapshotKeeper.Refresh(snapshot!, path);
-        }
-
         return new UpToDate(root, snapshot, freshness);
+    }
+
+    /// <summary>Writes down what was found unchanged by reading it, so that the next command need only look. A run that writes the snapshot anyway does that, too.</summary>
+    public void Refresh()
+    {
+        if (Freshness is { IsRefreshed: true })
+        {
+            SnapshotKeeper.Refresh(Snapshot!, PathIn(StoreFolder));
+        }
     }
 
     /// <summary>Names of the models that patterns name, if all of them have nothing to do; else null.</summary>
@@ -110,7 +114,7 @@ internal sealed class UpToDate
         }
 
         var files = new HashSet<string>(StringComparer.Ordinal);
-        var others = new Dictionary<(SpecKind, string), string>();
+        var selection = new SpecSelection(files);
         for (var i = 0; i < Snapshot!.TargetCount; i++)
         {
             var target = Snapshot.Target(i);
@@ -133,11 +137,11 @@ internal sealed class UpToDate
             }
             else
             {
-                others[(known, target.Name)] = path;
+                selection.Leave(known, target.Name, path);
             }
         }
 
-        return new SpecSelection(files, others);
+        return selection;
     }
 
     private static string SubjectOf(bool isDataset, string name) => (isDataset ? "d " : "m ") + name;

@@ -29,9 +29,13 @@ internal sealed class DatasetChecks(DatasetSpec dataset, string root, List<Diagn
             }
         }
 
-        foreach (var group in dataset.Files.Select((f, i) => (f.Name, Index: i)).Where(f => f.Name is not null).GroupBy(f => f.Name).Where(g => g.Count() > 1))
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < dataset.Files.Count; i++)
         {
-            diagnostics.Add(SpecDiagnostics.Contradiction(dataset.At("files", group.Last().Index, "name"), $"two files are named '{group.Key}'"));
+            if (dataset.Files[i].Name is { } name && !names.Add(name))
+            {
+                diagnostics.Add(SpecDiagnostics.Contradiction(dataset.At("files", i, "name"), $"two files are named '{name}'"));
+            }
         }
     }
 

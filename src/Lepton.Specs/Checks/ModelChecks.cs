@@ -147,9 +147,13 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, List<Dia
             Suited(evaluation.Metrics[i], model.At("evaluation", "metrics", i));
         }
 
-        foreach (var group in evaluation.Slices.Select((s, i) => (s.Name, Index: i)).GroupBy(s => s.Name).Where(g => g.Count() > 1))
+        var slices = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < evaluation.Slices.Count; i++)
         {
-            diagnostics.Add(SpecDiagnostics.Contradiction(model.At("evaluation", "slices", group.Last().Index), $"two slices are named '{group.Key}'"));
+            if (!slices.Add(evaluation.Slices[i].Name))
+            {
+                diagnostics.Add(SpecDiagnostics.Contradiction(model.At("evaluation", "slices", i), $"two slices are named '{evaluation.Slices[i].Name}'"));
+            }
         }
 
         if (evaluation.Threshold != ThresholdSpec.Default && model.Task != TaskKind.BinaryClassification)

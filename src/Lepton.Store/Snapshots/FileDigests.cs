@@ -9,7 +9,7 @@ namespace Lepton.Store.Snapshots;
 /// <param name="freshness">Which files of the snapshot this command has looked at already, if it has.</param>
 public sealed class FileDigests(Snapshot? snapshot, string root, TimeProvider clock, Freshness? freshness = null)
 {
-    private readonly ConcurrentDictionary<string, (FileStat Stat, long Taken, Digest Digest)> found = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Fingerprint> found = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> forgotten = new(StringComparer.Ordinal);
     private readonly Lazy<Dictionary<string, int>> known = new(() => Index(snapshot, root));
     private readonly Lazy<Dictionary<string, int>> lists = new(() => Lists(snapshot));
@@ -19,7 +19,7 @@ public sealed class FileDigests(Snapshot? snapshot, string root, TimeProvider cl
 
     /// <summary>The stat that the digest belongs to, when it was taken, and the digest. A path is looked at once.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public (FileStat Stat, long Taken, Digest Digest) Look(string path) => found.GetOrAdd(path, Find);
+    public Fingerprint Look(string path) => found.GetOrAdd(path, Find);
 
     /// <summary>
     /// The files of a list that a snapshot has, if in none of its folders something came or went; else null. Only files that
@@ -73,13 +73,13 @@ public sealed class FileDigests(Snapshot? snapshot, string root, TimeProvider cl
         found.TryRemove(path, out _);
     }
 
-    private (FileStat Stat, long Taken, Digest Digest) Find(string path)
+    private Fingerprint Find(string path)
     {
         var isKnown = known.Value.TryGetValue(path, out var index);
         if (isKnown && freshness?.IsChanged(index) == false && !forgotten.ContainsKey(path))
         {
             var entry = snapshot!.Files[index];
-            return (entry.Stat, entry.Taken, entry.Content);
+            return new Fingerprint(entry.Stat, entry.Taken, entry.Content);
         }
 
         var taken = FileStat.Nanoseconds(clock.GetUtcNow());
@@ -93,11 +93,11 @@ public sealed class FileDigests(Snapshot? snapshot, string root, TimeProvider cl
             var entry = snapshot!.Files[index];
             if (entry.Matches(stat) && entry.IsTrusted)
             {
-                return (stat, entry.Taken, entry.Content);
+                return new Fingerprint(stat, entry.Taken, entry.Content);
             }
         }
 
-        return (stat, taken, stat.IsFolder ? FolderListing.DigestOf(path) : FileHasher.Hash(path));
+        return new Fingerprint(stat, taken, stat.IsFolder ? FolderListing.DigestOf(path) : FileHasher.Hash(path));
     }
 
     private static Dictionary<string, int> Lists(Snapshot? snapshot)

@@ -10,7 +10,7 @@ namespace Lepton.Store.Snapshots;
 /// memory, so that ten thousand models cost no more than their stats.
 /// </summary>
 /// <remarks>
-/// Layout, little-endian: eight letters, XXH3-64 of what follows, a stamp's offset, four counts, file entries, target entries, numbers, texts (UTF-8,
+/// Layout, little-endian: eight letters, XXH64 of what follows (its code is compiled ahead, that of the wider XXH3 is not), a stamp's offset, four counts, file entries, target entries, numbers, texts (UTF-8,
 /// zero-terminated). A file that is not of this layout, or damaged, is worth no more than none.
 /// </remarks>
 public sealed class Snapshot
@@ -32,7 +32,7 @@ public sealed class Snapshot
         Stamp = Text(header[0]);
     }
 
-    internal static ReadOnlySpan<byte> Magic => "LPTSNAP1"u8;
+    internal static ReadOnlySpan<byte> Magic => "LPTSNAP2"u8;
 
     /// <summary>Who wrote it: of another stamp, targets mean nothing, files still do.</summary>
     public string Stamp { get; }
@@ -91,7 +91,7 @@ public sealed class Snapshot
 
     private static bool IsSound(byte[] bytes)
     {
-        if (bytes.Length < HeaderSize || !bytes.AsSpan(0, 8).SequenceEqual(Magic) || XxHash3.HashToUInt64(bytes.AsSpan(16)) != MemoryMarshal.Read<ulong>(bytes.AsSpan(8)))
+        if (bytes.Length < HeaderSize || !bytes.AsSpan(0, 8).SequenceEqual(Magic) || XxHash64.HashToUInt64(bytes.AsSpan(16)) != MemoryMarshal.Read<ulong>(bytes.AsSpan(8)))
         {
             return false;
         }

@@ -81,7 +81,7 @@ public sealed class SnapshotBuilder
         MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(targets)).CopyTo(rest[sizes.Files..]);
         MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(numbers)).CopyTo(rest[(sizes.Files + sizes.Targets)..]);
         texts.WrittenSpan.CopyTo(rest[(sizes.Files + sizes.Targets + sizes.Numbers)..]);
-        MemoryMarshal.Write(bytes.AsSpan(8), XxHash3.HashToUInt64(bytes.AsSpan(16)));
+        MemoryMarshal.Write(bytes.AsSpan(8), XxHash64.HashToUInt64(bytes.AsSpan(16)));
         AtomicFile.WriteAllBytes(path, bytes, LocalStore.ScratchIn(Path.GetDirectoryName(path)!));
     }
 

@@ -22,7 +22,7 @@ internal static class CacheCommand
     /// <exception cref="DiagnosticException">There is none that can be read.</exception>
     public static Workspace Workspace(Terminal terminal)
     {
-        var loaded = WorkspaceLoader.Load(terminal.Folder, selection: new SpecSelection(new HashSet<string>(), new Dictionary<(SpecKind, string), string>()));
+        var loaded = WorkspaceLoader.Load(terminal.Folder, selection: SpecSelection.None);
         return loaded.Workspace ?? throw new DiagnosticException([.. loaded.Diagnostics]);
     }
 
