@@ -7,6 +7,9 @@ namespace Lepton.Graph;
 /// <summary>How far a graph has come. Not safe for threads: the scheduler alone uses it.</summary>
 internal sealed class GraphRun
 {
+    // Of those that wait so many are named.
+    private const int Shown = 3;
+
     private readonly StepGraph graph;
     private readonly CriticalPath path;
     private readonly HashSet<StepId> needed;
@@ -173,6 +176,27 @@ internal sealed class GraphRun
             longest = Math.Max(longest, path.ToEnd(step));
         }
 
-        return new LeptonEvent.Outlook(graph.Steps.Count - open.Count, running, open.Count - running, path.IsKnown ? TimeSpan.FromSeconds(Math.Max(longest, work / cores)) : null);
+        var reused = runs.Values.Count(r => r.Status == StepStatus.Reused);
+        return new LeptonEvent.Outlook(graph.Steps.Count - open.Count, reused, running, open.Count - running, path.IsKnown ? TimeSpan.FromSeconds(Math.Max(longest, work / cores)) : null, Next());
+    }
+
+    // Those that lack the machine first: they come next.
+    private List<WaitingStep> Next()
+    {
+        var next = queue.Take(Shown).Select(s => new WaitingStep(s.Id.ToString(), "a free core")).ToList();
+        foreach (var step in graph.Steps)
+        {
+            if (next.Count == Shown)
+            {
+                break;
+            }
+
+            if (open.Contains(step.Id) && missing[step.Id] > 0)
+            {
+                next.Add(new WaitingStep(step.Id.ToString(), step.Needs.First(open.Contains).ToString()));
+            }
+        }
+
+        return next;
     }
 }

@@ -218,6 +218,7 @@ public sealed class SchedulerTests : IDisposable, IKnownResults
         var outlooks = sink.Events.OfType<LeptonEvent.Outlook>().ToList();
         Assert.Equal([4.0, 3, 2, 1], outlooks.Select(o => o.Remaining!.Value.TotalSeconds));
         Assert.Equal([(0, 1, 3), (1, 1, 2), (2, 1, 1), (3, 1, 0)], outlooks.Select(o => (o.Done, o.Running, o.Waiting)));
+        Assert.Equal([new WaitingStep("fake s1", "a free core"), new WaitingStep("fake s2", "a free core"), new WaitingStep("fake s3", "a free core")], outlooks[0].Next);
     }
 
     [Fact]

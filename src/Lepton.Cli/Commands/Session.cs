@@ -65,12 +65,10 @@ internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOp
 
     public void Tell(IEnumerable<Diagnostic> diagnostics)
     {
-        var formatter = new DiagnosticFormatter(terminal.Folder);
-        var style = new Style(terminal.HasColour);
+        var line = new DiagnosticLine(terminal);
         foreach (var diagnostic in diagnostics)
         {
-            var text = formatter.Format(diagnostic);
-            terminal.Error.WriteLine(diagnostic.IsError ? style.Bad(text) : style.Doubt(text));
+            terminal.Error.WriteLine(line.Of(diagnostic));
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class JsonLines(TextWriter output) : IEventSink
         var line = item switch
         {
             LeptonEvent.RunStarted e => new JsonObject { ["event"] = "run-started", ["steps"] = e.Steps },
-            LeptonEvent.Outlook e => new JsonObject { ["event"] = "outlook", ["done"] = e.Done, ["running"] = e.Running, ["waiting"] = e.Waiting, ["remaining-seconds"] = e.Remaining is { } left ? Math.Round(left.TotalSeconds, 1) : null },
+            LeptonEvent.Outlook e => new JsonObject { ["event"] = "outlook", ["done"] = e.Done, ["reused"] = e.Reused, ["running"] = e.Running, ["waiting"] = e.Waiting, ["remaining-seconds"] = e.Remaining is { } left ? Math.Round(left.TotalSeconds, 1) : null, ["next"] = new JsonArray([.. e.Next.Select(n => (JsonNode)new JsonObject { ["step"] = n.Step, ["for"] = n.For })]) },
             LeptonEvent.StepStarted e => new JsonObject { ["event"] = "step-started", ["step"] = e.Step },
             LeptonEvent.Progress e => new JsonObject { ["event"] = "progress", ["step"] = e.Step, ["fraction"] = e.Fraction, ["text"] = e.Text },
             LeptonEvent.Metric e => new JsonObject { ["event"] = "metric", ["step"] = e.Step, ["name"] = e.Name, ["value"] = e.Value, ["round"] = e.Round },

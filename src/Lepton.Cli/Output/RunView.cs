@@ -4,20 +4,31 @@ using Lepton.Core.Events;
 
 namespace Lepton.Cli.Output;
 
-/// <summary>Draws a run: one line a finished step, and on a terminal a last line with what is going on.</summary>
+/// <summary>Draws a run: one line a finished step, and on a terminal below them what runs, what is reused and what waits for what.</summary>
 internal sealed class RunView(Terminal terminal, bool verbose, TimeProvider clock) : IEventSink
 {
+    private const int MostRunning = 8;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Style style = new(terminal.HasColour);
-    private readonly DiagnosticFormatter formatter = new(terminal.Folder);
+    private readonly DiagnosticLine line = new(terminal);
+    private readonly LiveRegion live = new(terminal.Error, terminal.Width);
+    private readonly Lock gate = new();
     private readonly Dictionary<string, string> running = new(StringComparer.Ordinal);
     private readonly HashSet<Diagnostic> told = [];
     private LeptonEvent.Outlook? outlook;
-    private long drawn;
-    private bool hasLine;
+    private long? drawn;
 
     public void Publish(LeptonEvent item)
+    {
+        lock (gate)
+        {
+            Take(item);
+        }
+    }
+
+    private void Take(LeptonEvent item)
     {
         switch (item)
         {
@@ -41,14 +52,14 @@ internal sealed class RunView(Terminal terminal, bool verbose, TimeProvider cloc
                 Progress(e);
                 break;
             case LeptonEvent.DiagnosticRaised e when told.Add(e.Diagnostic):
-                Line(Colour(e.Diagnostic, formatter.Format(e.Diagnostic)));
+                Line(line.Of(e.Diagnostic));
                 break;
             case LeptonEvent.StepFinished e:
                 running.Remove(e.Step);
                 Finished(e);
                 break;
             case LeptonEvent.RunFinished:
-                Clear();
+                live.Clear();
                 break;
             default:
                 break;
@@ -93,50 +104,56 @@ internal sealed class RunView(Terminal terminal, bool verbose, TimeProvider cloc
         }
     }
 
-    private string Colour(Diagnostic diagnostic, string text) => diagnostic.IsError ? style.Bad(text) : style.Doubt(text);
-
     private void Line(string text)
     {
-        Clear();
+        live.Clear();
         terminal.Error.WriteLine(text);
+        drawn = null;
+        if (terminal.IsInteractive && running.Count > 0)
+        {
+            Draw();
+        }
     }
 
     private void Draw()
     {
-        if (hasLine && clock.GetElapsedTime(drawn) < Pause)
+        if (drawn is { } last && clock.GetElapsedTime(last) < Pause)
         {
             return;
         }
 
         drawn = clock.GetTimestamp();
-        var text = Overview() + string.Join(" | ", running.Keys.Order(StringComparer.Ordinal).Select(r => $"{r} {running[r]}"));
-        var width = terminal.Width() is > 0 and var columns ? Math.Max(20, columns - 1) : 79;
-        terminal.Error.Write("\r\u001b[K" + (text.Length > width ? text[..(width - 1)] + "…" : text));
-        hasLine = true;
-    }
-
-    // Such as [12/40, 26 waiting, about 2 min left]: what a count cannot tell is left out.
-    private string Overview()
-    {
-        if (outlook is not { } o)
+        var lines = new List<string>();
+        if (outlook is { } o)
         {
-            return string.Empty;
+            lines.Add(Overview(o));
         }
 
-        var total = o.Done + o.Running + o.Waiting;
+        lines.AddRange(running.Keys.Order(StringComparer.Ordinal).Take(MostRunning).Select(step => $"  {step,-32} {running[step]}"));
+        if (running.Count > MostRunning)
+        {
+            lines.Add($"  and {running.Count - MostRunning} more");
+        }
+
+        // The outlook is told now and then: what has started meanwhile waits no more.
+        var next = outlook?.Next.Where(n => !running.ContainsKey(n.Step)).ToList() ?? [];
+        if (next.Count > 0)
+        {
+            var more = outlook!.Waiting > next.Count ? $", and {outlook.Waiting - next.Count} more" : string.Empty;
+            lines.Add("  waiting: " + string.Join(", ", next.Select(n => $"{n.Step} for {n.For}")) + more);
+        }
+
+        live.Draw(lines);
+    }
+
+    // Such as: 12 of 40 steps done, 8 reused, 26 waiting, about 2 min left. What a count cannot tell is left out.
+    private static string Overview(LeptonEvent.Outlook o)
+    {
+        var reused = o.Reused > 0 ? $", {o.Reused} of them reused" : string.Empty;
         var waiting = o.Waiting > 0 ? $", {o.Waiting} waiting" : string.Empty;
         var left = o.Remaining is { } time
             ? ", about " + (time.TotalSeconds < 90 ? $"{Math.Max(1, Math.Ceiling(time.TotalSeconds)):0} s" : $"{Math.Ceiling(time.TotalMinutes):0} min") + " left"
             : string.Empty;
-        return $"[{o.Done}/{total}{waiting}{left}] ";
-    }
-
-    private void Clear()
-    {
-        if (hasLine)
-        {
-            terminal.Error.Write("\r\u001b[K");
-            hasLine = false;
-        }
+        return $"{o.Done} of {o.Done + o.Running + o.Waiting} steps done{reused}{waiting}{left}";
     }
 }

@@ -12,8 +12,11 @@ public abstract record LeptonEvent
     /// <summary>The run knows its steps.</summary>
     public sealed record RunStarted(int Steps) : LeptonEvent;
 
-    /// <summary>How far the run has come. <paramref name="Remaining"/> is null where nothing is known of how long steps take.</summary>
-    public sealed record Outlook(int Done, int Running, int Waiting, TimeSpan? Remaining) : LeptonEvent;
+    /// <summary>How far the run has come.</summary>
+    /// <param name="Reused">Steps among the done that need not run.</param>
+    /// <param name="Remaining">Null where nothing is known of how long steps take.</param>
+    /// <param name="Next">The first few that wait, and what for.</param>
+    public sealed record Outlook(int Done, int Reused, int Running, int Waiting, TimeSpan? Remaining, IReadOnlyList<WaitingStep> Next) : LeptonEvent;
 
     /// <summary>A step begins.</summary>
     public sealed record StepStarted(string Step) : LeptonEvent;
