@@ -2,7 +2,8 @@ namespace Lepton.Specs;
 
 /// <summary>The specs of a workspace that must be read, where the others are known to be unchanged and sound.</summary>
 /// <param name="files">Full paths of the files to read.</param>
-public sealed class SpecSelection(IReadOnlySet<string> files)
+/// <param name="known">Full paths of all specs that are known, where new ones are to be looked for; else null.</param>
+public sealed class SpecSelection(IReadOnlySet<string> files, IReadOnlySet<string>? known = null)
 {
     private readonly Dictionary<string, string> others = new(StringComparer.Ordinal);
 
@@ -11,6 +12,12 @@ public sealed class SpecSelection(IReadOnlySet<string> files)
 
     /// <summary>Full paths of the files to read.</summary>
     public IReadOnlySet<string> Files { get; } = files;
+
+    /// <summary>Whether the folders with specs are to be listed, because a spec may have come.</summary>
+    public bool LooksForNew => known is not null;
+
+    /// <summary>Whether a file must be read.</summary>
+    public bool MustRead(string path) => Files.Contains(path) || known?.Contains(path) == false;
 
     /// <summary>Names a spec that need not be read; a dataset among them is read if a model needs it.</summary>
     public void Leave(SpecKind kind, string name, string path) => others[Key(kind, name)] = path;

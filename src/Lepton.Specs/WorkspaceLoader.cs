@@ -61,7 +61,10 @@ public sealed class WorkspaceLoader
             return new LoadedWorkspace(null, diagnostics, files);
         }
 
-        foreach (var path in selection?.Files.Where(File.Exists).Order(StringComparer.Ordinal) ?? (IEnumerable<string>)SpecFiles(root, workspace))
+        var paths = selection is null ? SpecFiles(root, workspace)
+            : selection.LooksForNew ? SpecFiles(root, workspace).Where(selection.MustRead)
+            : selection.Files.Where(File.Exists).Order(StringComparer.Ordinal);
+        foreach (var path in paths)
         {
             ReadSpec(path, overrides, overridden);
         }

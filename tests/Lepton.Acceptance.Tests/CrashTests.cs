@@ -109,6 +109,52 @@ public class CrashTests
         Assert.Contains("LPT6002", user.Type("predict", "house-price", "data/houses.csv").Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_disk_that_takes_no_more_ends_the_run_with_a_diagnostic_and_leaves_nothing_wrong()
+    {
+        using var user = User.WithExample();
+
+        // A limit on the size of files fails writes as a full disk does, in the middle of a file. The runtime's own memory
+        // for compiled code counts as a file unless it is told otherwise.
+        user.Variables["DOTNET_EnableWriteXorExecute"] = "0";
+        var run = User.Wait(user.Start("bash", ["-c", $"trap '' XFSZ; ulimit -f 4; exec '{User.Command}' train"]));
+        Assert.Equal(4, run.Code);
+        Assert.Contains("error LPT6001", run.Error, StringComparison.Ordinal);
+        Assert.Empty(user.Leftovers());
+        Assert.Contains("all sound", user.Type("cache", "fsck").Out, StringComparison.Ordinal);
+        Assert.Equal(0, user.Type("train").Code);
+    }
+
+    [Fact]
+    public void A_store_that_can_only_be_read_serves_what_it_has()
+    {
+        using var user = User.WithExample();
+        user.Type("train");
+        Writable(user, false);
+        try
+        {
+            Assert.Equal("1 of 1 models up to date\n", AsNobody(user, "train").Out);
+            Assert.Equal(0, AsNobody(user, "predict house-price data/houses.csv").Code);
+            user.Edit("models/house-price.yaml", "l2: 1 ", "l2: 3 ");
+            var run = AsNobody(user, "train");
+            Assert.Equal(4, run.Code);
+            Assert.Contains("LPT6001", run.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Writable(user, true);
+        }
+    }
+
+    private static void Writable(User user, bool on) => User.Wait(user.Start("chmod", ["-R", on ? "u+w" : "a-w,a+rX", user.Folder]));
+
+    // Root may write anywhere: who runs the tests as root gives it up for this command.
+    private static Run AsNobody(User user, string command)
+    {
+        string[] prefix = Environment.UserName == "root" ? ["setpriv", "--reuid=65534", "--clear-groups"] : ["env"];
+        return User.Wait(user.Start(prefix[0], [.. prefix[1..], User.Command, .. command.Split(' ')]));
+    }
+
     private static void Flip(string file)
     {
         File.SetAttributes(file, FileAttributes.Normal);

@@ -222,6 +222,31 @@ public sealed class SchedulerTests : IDisposable, IKnownResults
     }
 
     [Fact]
+    public async Task A_work_folder_that_vanishes_ends_the_step_with_a_diagnostic_and_the_next_run_goes_on()
+    {
+        var vanishing = true;
+        var step = new FakeStep("s")
+        {
+            Work = _ =>
+            {
+                var work = Directory.GetDirectories(folder.File("work")).Single();
+                if (vanishing)
+                {
+                    Directory.Delete(work);
+                }
+
+                File.WriteAllText(Path.Combine(work, "file"), "x");
+                return Task.CompletedTask;
+            },
+        };
+        var run = Assert.Single(await Run(step));
+        Assert.Equal("LPT6001", Assert.Single(run.Diagnostics).Code);
+        vanishing = false;
+        Assert.Equal(StepStatus.Done, Assert.Single(await Run(step)).Status);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.File("work")));
+    }
+
+    [Fact]
     public async Task A_result_whose_blob_is_gone_is_made_again()
     {
         var step = new FakeStep("s");

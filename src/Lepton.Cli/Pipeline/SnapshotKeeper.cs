@@ -84,14 +84,15 @@ internal sealed class SnapshotKeeper(Workspace workspace, Engines engines, UpToD
     {
         var libraries = engines.LibraryPaths.Select(p => FileStat.TryGet(p, out var stat) ? builder.AddFile(p, stat, long.MaxValue, null) : throw new FileNotFoundException(p)).ToList();
         var engineTarget = builder.AddTarget(UpToDate.EnginesKind, string.Empty, string.Empty, libraries, []);
-        var files = new List<int> { Spec(workspace.Spec.Document) };
+        workspaceTarget = builder.AddTarget(UpToDate.WorkspaceKind, string.Empty, string.Empty, [Spec(workspace.Spec.Document)], [engineTarget]);
+        var files = new List<int>();
         foreach (var folder in workspace.Spec.Specs.Select(s => Path.GetFullPath(Path.Combine(workspace.Root, s))))
         {
             files.Add(File(folder));
             files.AddRange(Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File));
         }
 
-        workspaceTarget = builder.AddTarget(UpToDate.WorkspaceKind, string.Empty, string.Empty, files, [engineTarget]);
+        builder.AddTarget(UpToDate.FoldersKind, string.Empty, string.Empty, files, [workspaceTarget]);
     }
 
     private void Dataset(DataStep step, IEnumerable<StepRun> runs)
@@ -140,7 +141,7 @@ internal sealed class SnapshotKeeper(Workspace workspace, Engines engines, UpToD
     // What was not looked at is as it was: those models, and the datasets that they need.
     private void KeepOthers()
     {
-        if (known.Freshness is not { } freshness || !known.IsWhole)
+        if (known.Freshness is not { } freshness || !known.IsKnown)
         {
             return;
         }
@@ -149,6 +150,12 @@ internal sealed class SnapshotKeeper(Workspace workspace, Engines engines, UpToD
         for (var i = 0; i < known.Snapshot!.TargetCount; i++)
         {
             var target = known.Snapshot.Target(i);
+            if (target.Kind == UpToDate.FoldersKind || (target.Files.Count > 0 && target.Kind != UpToDate.EnginesKind && freshness.IsChanged(target.Files[0]) && !Exists(target.Files[0])))
+            {
+                // Made anew above, or a spec that is gone.
+                continue;
+            }
+
             if (target.Kind is UpToDate.EnginesKind or UpToDate.WorkspaceKind)
             {
                 numbers[i] = target.Kind == UpToDate.WorkspaceKind ? workspaceTarget : 0;
@@ -169,6 +176,8 @@ internal sealed class SnapshotKeeper(Workspace workspace, Engines engines, UpToD
             }
         }
     }
+
+    private bool Exists(int file) => FileStat.TryGet(Path.Combine(workspace.Root, known.Snapshot!.PathOf(file)), out _);
 
     private int Target(string kind, string name, string note, List<int> files, int[] needs)
     {

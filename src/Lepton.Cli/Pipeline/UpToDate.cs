@@ -9,6 +9,9 @@ internal sealed class UpToDate
 {
     public const string EnginesKind = "engines";
     public const string WorkspaceKind = "workspace";
+
+    /// <summary>The lists of the folders with specs: a new file makes no other one stale.</summary>
+    public const string FoldersKind = "spec-folders";
     public const string DatasetKind = "dataset";
     public const string HyperparametersKind = "hyperparameters";
 
@@ -28,6 +31,10 @@ internal sealed class UpToDate
         for (var i = 0; i < (freshness is null ? 0 : snapshot!.TargetCount); i++)
         {
             if (snapshot!.IsKind(i, "workspace"u8))
+            {
+                IsKnown = freshness!.IsFresh(i);
+            }
+            else if (snapshot.IsKind(i, "spec-folders"u8))
             {
                 IsWhole = freshness!.IsFresh(i);
             }
@@ -55,7 +62,10 @@ internal sealed class UpToDate
     /// <summary>Digests of files, as far as they are known and unchanged.</summary>
     public FileDigests Digests { get; }
 
-    /// <summary>Whether the workspace's own spec and the list of specs are unchanged, so that only stale specs need be read.</summary>
+    /// <summary>Whether the workspace's own spec and the engines are unchanged, so that only new and stale specs need be read.</summary>
+    public bool IsKnown { get; }
+
+    /// <summary>Whether no spec came or went either.</summary>
     public bool IsWhole { get; }
 
     /// <summary>Models with nothing to do.</summary>
@@ -108,13 +118,14 @@ internal sealed class UpToDate
     /// <summary>The specs that must be read, or null for all of them.</summary>
     public SpecSelection? Selection()
     {
-        if (!IsWhole)
+        if (!IsKnown)
         {
             return null;
         }
 
         var files = new HashSet<string>(StringComparer.Ordinal);
-        var selection = new SpecSelection(files);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var selection = new SpecSelection(files, IsWhole ? null : seen);
         for (var i = 0; i < Snapshot!.TargetCount; i++)
         {
             var target = Snapshot.Target(i);
@@ -131,6 +142,7 @@ internal sealed class UpToDate
             }
 
             var path = Path.Combine(Root, Snapshot.PathOf(target.Files[0]));
+            seen.Add(path);
             if (!Freshness!.IsFresh(i) || target.Kind == UnsettledKind)
             {
                 files.Add(path);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lepton.Core.Diagnostics;
 using Lepton.Core.Digests;
 using Lepton.Core.Json;
 using Lepton.Data.DuckDb;
@@ -16,8 +17,18 @@ internal sealed class PartWriter(IReadOnlyList<Column> columns, WorkFolder work,
     public static string Name(Part part) => part.ToString().ToLowerInvariant();
 
     /// <summary>The part's rows as Parquet, in order.</summary>
-    public void WriteParquet(DuckConnection connection, Part part) =>
-        connection.Execute($"COPY ({Select(part)}) TO {Sql.Text(ParquetPath(part))} (FORMAT parquet, COMPRESSION snappy)", cancellation);
+    /// <exception cref="DiagnosticException">The store cannot be written.</exception>
+    public void WriteParquet(DuckConnection connection, Part part)
+    {
+        try
+        {
+            connection.Execute($"COPY ({Select(part)}) TO {Sql.Text(ParquetPath(part))} (FORMAT parquet, COMPRESSION snappy)", cancellation);
+        }
+        catch (DuckException e) when (e.Message.Contains("Could not write", StringComparison.Ordinal))
+        {
+            throw new DiagnosticException(StoreDiagnostics.Unwritable(work.Path, e.Reason.Split('\n')[0]));
+        }
+    }
 
     /// <summary>Digest of names, types and values in row order; never of Parquet's bytes, which carry the writer's version.</summary>
     public Digest ScanColumns(DuckConnection connection, Part part, IReadOnlyList<NumberSummary?> numbers, long[] nulls)
