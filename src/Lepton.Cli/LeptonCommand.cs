@@ -37,6 +37,7 @@ internal static class LeptonCommand
             CacheCommand.Create(terminal, common),
             DoctorCommand.Create(terminal, common),
             SchemaCommand.Create(terminal),
+            WorkerCommand.Create(terminal),
         })
         {
             root.Subcommands.Add(command);
@@ -59,7 +60,15 @@ internal static class LeptonCommand
         }
 
         var configuration = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-        return (ExitCode)await parsed.InvokeAsync(configuration, cancellation);
+        try
+        {
+            return (ExitCode)await parsed.InvokeAsync(configuration, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Before or after the steps, which end by themselves.
+            return ExitCode.Cancelled;
+        }
     }
 
     // As the user types it: lepton cache fsck.

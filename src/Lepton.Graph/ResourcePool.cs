@@ -16,8 +16,9 @@ public sealed class ResourcePool
         (freeCpu, freeGpu, freeMemory) = all;
     }
 
-    public static ResourcePool OfMachine() =>
-        new(Environment.ProcessorCount, 0, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    /// <param name="cores">Cores that may be used, or null for all of them.</param>
+    public static ResourcePool OfMachine(int? cores = null) =>
+        new(Math.Min(cores ?? int.MaxValue, Environment.ProcessorCount), 0, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     /// <summary>Takes what the step wants, at most all that there is; false where too much of it is lent.</summary>
     public bool TryTake(Resources wanted)

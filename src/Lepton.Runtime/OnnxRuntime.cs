@@ -12,6 +12,9 @@ public sealed unsafe class OnnxRuntime : IDisposable
 {
     private const uint ApiVersion = 17;
 
+    // As the package Lepton.Runtime carries it: an app may have another ONNX Runtime, of Microsoft's package, in the same folder.
+    private const string OwnName = "liblepton_onnxruntime.so";
+
     private readonly nint* table;
     private nint environment;
     private nint memory;
@@ -54,7 +57,7 @@ public sealed unsafe class OnnxRuntime : IDisposable
     /// <summary>Loads the library, or returns null where none can be found.</summary>
     public static OnnxRuntime? TryLoad(NativeLibraryFolders folders)
     {
-        var path = folders.Find("libonnxruntime.so", "libonnxruntime.so.1", "onnxruntime.dll", "libonnxruntime.dylib");
+        var path = folders.Find(OwnName, "libonnxruntime.so", "libonnxruntime.so.1", "onnxruntime.dll", "libonnxruntime.dylib");
         if (!NativeLibrary.TryLoad(path ?? "libonnxruntime.so.1", out var library))
         {
             return null;

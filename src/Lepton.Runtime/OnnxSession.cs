@@ -63,6 +63,8 @@ public sealed unsafe class OnnxSession : IDisposable
         this.runtime = runtime;
     }
 
+    internal nint Handle => handle;
+
     public IReadOnlyList<TensorInfo> Inputs { get; private set; } = [];
 
     public IReadOnlyList<TensorInfo> Outputs { get; private set; } = [];

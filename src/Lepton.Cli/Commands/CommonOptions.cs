@@ -23,9 +23,24 @@ internal sealed class CommonOptions
 
     public Option<bool> FailFast { get; } = new("--fail-fast") { Description = "Start nothing more once a step has failed" };
 
+    public Option<int?> Cores { get; } = MakeCores();
+
     public Option<string?> Trace { get; } = new("--trace") { Description = "Write what ran when to this file, for chrome://tracing or ui.perfetto.dev", HelpName = "file" };
 
     public Option<bool> Verify { get; } = new("--verify") { Description = "Read every file again instead of trusting its size and times" };
+
+    private static Option<int?> MakeCores()
+    {
+        var option = new Option<int?>("--cores", "-j") { Description = "Cores that steps share; default all of the machine", HelpName = "n" };
+        option.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int?>() is <= 0)
+            {
+                r.AddError("--cores must be at least 1");
+            }
+        });
+        return option;
+    }
 
     public Option<bool> ExitCode { get; } = new("--exit-code") { Description = "Exit 1 where something would run" };
 }

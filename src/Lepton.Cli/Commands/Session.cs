@@ -66,8 +66,10 @@ internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOp
     public void Tell(IEnumerable<Diagnostic> diagnostics)
     {
         var line = new DiagnosticLine(terminal);
+        var events = arguments.GetValue(options.Events) ? new JsonLines(terminal.Out) : null;
         foreach (var diagnostic in diagnostics)
         {
+            events?.Publish(new LeptonEvent.DiagnosticRaised(null, diagnostic));
             terminal.Error.WriteLine(line.Of(diagnostic));
         }
     }

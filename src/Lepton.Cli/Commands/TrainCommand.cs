@@ -36,7 +36,7 @@ internal static class TrainCommand
     {
         var command = new Command(name, description);
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { common.Set, common.KeepGoing, common.FailFast, common.Trace, common.Verify, common.Json, common.Events, common.Plain, common.Verbose })
+        foreach (var option in new Option[] { common.Set, common.KeepGoing, common.FailFast, common.Cores, common.Trace, common.Verify, common.Json, common.Events, common.Plain, common.Verbose })
         {
             command.Options.Add(option);
         }
@@ -64,7 +64,7 @@ internal static class TrainCommand
             return ExitCode.Usage;
         }
 
-        var runner = new ModelRunner(session.Workspace!, session.Engines, session.Known!, session.Sink(), arguments.GetValue(common.FailFast));
+        var runner = new ModelRunner(session.Workspace!, session.Engines, session.Known!, session.Sink(), arguments.GetValue(common.FailFast), arguments.GetValue(common.Cores));
         var locked = keepLocks && arguments.GetValue(common.Locked);
         try
         {

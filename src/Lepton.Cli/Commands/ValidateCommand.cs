@@ -13,6 +13,7 @@ internal static class ValidateCommand
     {
         var command = new Command("validate", "Check every spec, and report all problems of all files");
         command.Options.Add(common.Json);
+        command.Options.Add(common.Events);
         command.Options.Add(common.Plain);
         command.SetAction(arguments => (int)Run(terminal, arguments, common));
         return command;
@@ -34,7 +35,7 @@ internal static class ValidateCommand
                 ["diagnostics"] = new JsonArray([.. diagnostics.Select(d => (JsonNode)JsonLines.Describe(d))]),
             }.ToJsonString(OutcomeJson.Indented));
         }
-        else if (!loaded.HasErrors)
+        else if (!loaded.HasErrors && !arguments.GetValue(common.Events))
         {
             terminal.Out.WriteLine($"{loaded.Files} files, {loaded.Workspace!.Datasets.Count} datasets, {loaded.Workspace.Models.Count} models: no errors");
         }

@@ -15,7 +15,7 @@ using Lepton.Store.Remotes;
 namespace Lepton.Cli.Pipeline;
 
 /// <summary>Takes models through their steps and keeps their locks.</summary>
-internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate snapshot, IEventSink sink, bool failFast = false)
+internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate snapshot, IEventSink sink, bool failFast = false, int? cores = null)
 {
     private readonly LocalStore store = new(workspace.StoreFolder);
     private readonly List<Diagnostic> reported = [];
@@ -40,7 +40,7 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
         var known = new LockedResults(workspace, locks, await ObtainableAsync(locks, remote, cancellation));
         var pipeline = new ModelPipeline(workspace, store, engines, snapshot.Digests);
         var graph = pipeline.Graph(models, last, Measured(pipeline, known, models, last));
-        var scheduler = new Scheduler(store, known, sink, ResourcePool.OfMachine(), TimeProvider.System, snapshot.Expected, remote, failFast);
+        var scheduler = new Scheduler(store, known, sink, ResourcePool.OfMachine(cores), TimeProvider.System, snapshot.Expected, remote, failFast);
         var runs = await scheduler.RunAsync(graph, cancellation);
         await loading;
         var keeper = new LockKeeper(locks, locked, Report);

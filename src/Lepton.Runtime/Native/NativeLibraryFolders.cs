@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
+
 namespace Lepton.Runtime.Native;
 
 /// <summary>Where native libraries are looked for, in order.</summary>
 /// <remarks>
-/// <c>LEPTON_NATIVE</c> if set; the program's own folder; <c>artifacts/native/current</c> of a checkout that the program
+/// <c>LEPTON_NATIVE</c> if set; the program's own folder; its folder runtimes; <c>artifacts/native/current</c> of a checkout that the program
 /// lies in. After these the loader's own path is asked.
 /// </remarks>
 public sealed class NativeLibraryFolders(string baseDirectory, string? overrideFolder)
@@ -36,6 +38,9 @@ public sealed class NativeLibraryFolders(string baseDirectory, string? overrideF
         }
 
         yield return baseDirectory;
+
+        // Where packages' natives lie in an app that was built for no certain system.
+        yield return Path.Combine(baseDirectory, "runtimes", $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "native");
         for (var folder = new DirectoryInfo(baseDirectory); folder is not null; folder = folder.Parent)
         {
             var native = Path.Combine(folder.FullName, "artifacts", "native", "current");
