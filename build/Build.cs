@@ -63,9 +63,20 @@ partial class Build : NukeBuild
             SourceStamp.Write();
         });
 
+    Target Pack => _ => _
+        .Description("Leave the NuGet packages at artifacts/packages: the SDK for dotnet build, the runtime, the command with its engines")
+        .DependsOn(Compile)
+        .Executes(() =>
+        {
+            foreach (var project in new[] { "src/Lepton.Runtime", "tasks/Lepton.Sdk", "tasks/Lepton.Engines" })
+            {
+                Tools.DotNet($"pack \"{RootDirectory / project}\" -c {Configuration} -o \"{Artifacts / "packages"}\"");
+            }
+        });
+
     Target Test => _ => _
         .Description("Run every test; the last line counts them")
-        .DependsOn(Compile)
+        .DependsOn(Pack)
         .Executes(() =>
         {
             Setup.RequireTestTools();

@@ -26,7 +26,7 @@ public partial class ReferenceTests
     [Fact]
     public void Every_code_has_a_page_and_every_page_a_code()
     {
-        var codes = Directory.EnumerateFiles(Repository.File("src"), "*.cs", SearchOption.AllDirectories)
+        var codes = new[] { "src", "tasks" }.SelectMany(f => Directory.EnumerateFiles(Repository.File(f), "*.cs", SearchOption.AllDirectories))
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal))
             .SelectMany(f => Code().Matches(File.ReadAllText(f)).Select(m => m.Value)).Distinct().Order(StringComparer.Ordinal).ToList();
         var pages = Directory.EnumerateFiles(Repository.File("docs", "diagnostics"), "LPT*.md").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
@@ -52,7 +52,7 @@ public partial class ReferenceTests
     public void Every_project_is_in_the_solution()
     {
         var solution = File.ReadAllText(Repository.File("Lepton.sln")).Replace('\\', '/');
-        foreach (var folder in new[] { "src", "tests", "bench", "build" })
+        foreach (var folder in new[] { "src", "tasks", "tests", "bench", "build" })
         {
             var projects = Directory.EnumerateFiles(Repository.File(folder), "*.csproj", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Repository.Root, f).Replace('\\', '/'));
             Assert.All(projects, p => Assert.Contains($"\"{p}\"", solution, StringComparison.Ordinal));
@@ -152,7 +152,7 @@ public partial class ReferenceTests
 
     private static string Cell(string? text) => text?.Replace("|", "\\|", StringComparison.Ordinal) ?? string.Empty;
 
-    [GeneratedRegex("LPT[1-6][0-9]{3}")]
+    [GeneratedRegex("LPT[1-7][0-9]{3}")]
     private static partial Regex Code();
 
     [GeneratedRegex(@"\]\(([^)]+)\)")]

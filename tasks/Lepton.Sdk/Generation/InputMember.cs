@@ -1,0 +1,80 @@
+using System.Collections.Generic;
+using System.Linq;
+using Lepton.Sdk.State;
+
+namespace Lepton.Sdk.Generation;
+
+/// <summary>A column as a property of the generated input.</summary>
+internal sealed class InputMember
+{
+    public InputMember(string model, Dictionary<string, object?> input)
+    {
+        Column = ModelLock.Text(input, "name");
+        Kind = ModelLock.Text(input, "type");
+        Tensor = ModelLock.Text(input, "tensor");
+        IsNullable = ModelLock.Text(input, "nullable") == "true";
+        Unit = input.TryGetValue("unit", out var unit) ? unit as string : null;
+        Values = input.TryGetValue("values", out var values) ? ((List<object?>)values!).Cast<string>().ToList() : [];
+        Name = CSharpName.Pascal(Column);
+        Enum = Values.Count > 0 ? model + Name : null;
+    }
+
+    public string Column { get; }
+
+    public string Name { get; }
+
+    /// <summary>number, integer, boolean, timestamp, category or text.</summary>
+    public string Kind { get; }
+
+    /// <summary>float, double, int64, bool or string.</summary>
+    public string Tensor { get; }
+
+    public bool IsNullable { get; }
+
+    public string? Unit { get; }
+
+    /// <summary>All values of a closed category; empty of others.</summary>
+    public IReadOnlyList<string> Values { get; }
+
+    /// <summary>The enumeration of a closed category.</summary>
+    public string? Enum { get; }
+
+    public string Type => Plain + (IsNullable ? "?" : string.Empty);
+
+    private string Plain => Enum ?? Kind switch
+    {
+        "number" => "float",
+        "integer" => "long",
+        "boolean" => "bool",
+        "timestamp" => "global::System.DateTime",
+        _ => "string",
+    };
+
+    /// <summary>The statement that puts the value of <c>input</c> into row <c>i</c> of column <paramref name="index"/>.</summary>
+    public string Fill(int index)
+    {
+        var value = $"input.{Name}";
+        var text = Tensor switch
+        {
+            "float" => IsNullable ? $"{value} ?? float.NaN" : value,
+            "double" => Kind == "boolean"
+                ? IsNullable ? $"{value} is {{ }} b{index} ? (b{index} ? 1.0 : 0.0) : double.NaN" : $"({value} ? 1.0 : 0.0)"
+                : IsNullable ? $"(double?){value} ?? double.NaN" : value,
+            "int64" => Kind == "timestamp"
+                ? IsNullable ? $"{value} is {{ }} t{index} ? Microseconds(t{index}) : long.MinValue" : $"Microseconds({value})"
+                : value,
+            "bool" => value,
+            _ => null,
+        };
+        return text is not null
+            ? $"rows.Column<{Element}>({index})[i] = {text};"
+            : Enum is null ? $"rows.SetText({index}, i, {value});"
+            : IsNullable ? $"rows.SetText({index}, i, {value} is {{ }} e{index} ? {Enum}Texts[(int)e{index}] : null);"
+            : $"rows.SetText({index}, i, {Enum}Texts[(int){value}]);";
+    }
+
+    /// <summary>ElementType of Lepton.Runtime.</summary>
+    public string ElementType => Tensor switch { "float" => "Float", "double" => "Double", "int64" => "Int64", "bool" => "Bool", _ => "String" };
+
+    private string Element => Tensor switch { "float" => "float", "double" => "double", "int64" => "long", _ => "bool" };
+}

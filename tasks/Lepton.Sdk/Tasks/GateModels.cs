@@ -1,0 +1,8 @@
+namespace Lepton.Sdk.Tasks;
+
+/// <summary>Judges models by their gates; trains and measures what must be.</summary>
+public sealed class GateModels : LeptonTask
+{
+    /// <inheritdoc/>
+    protected override string Verb => "gate";
+}

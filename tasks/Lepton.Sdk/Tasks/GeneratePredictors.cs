@@ -1,0 +1,106 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using Lepton.Sdk.Generation;
+using Lepton.Sdk.State;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace Lepton.Sdk.Tasks;
+
+/// <summary>Writes the typed predictors of models out of their locks. Starts no process.</summary>
+public sealed class GeneratePredictors : Task
+{
+    private readonly List<ITaskItem> sources = [];
+
+    /// <summary>Full paths of model specs.</summary>
+    [Required]
+    public ITaskItem[] Models { get; set; } = [];
+
+    /// <summary>The namespace of the predictors.</summary>
+    [Required]
+    public string Namespace { get; set; } = string.Empty;
+
+    /// <summary>Where the sources are put.</summary>
+    [Required]
+    public string Folder { get; set; } = string.Empty;
+
+    /// <summary>Where the pages of the diagnostics are.</summary>
+    public string HelpFolder { get; set; } = string.Empty;
+
+    /// <summary>The sources.</summary>
+    [Output]
+    public ITaskItem[] Sources => [.. sources];
+
+    /// <inheritdoc/>
+    public override bool Execute()
+    {
+        var classes = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var item in Models)
+        {
+            Generate(item.ItemSpec, classes);
+        }
+
+        return !Log.HasLoggedErrors;
+    }
+
+    private void Generate(string path, Dictionary<string, string> classes)
+    {
+        SpecFile spec;
+        try
+        {
+            spec = SpecFile.Read(path);
+            if (!File.Exists(spec.LockPath))
+            {
+                Warn("LPT7006", path, $"{spec.Name} has no lock yet, so there is no predictor: build, or lepton train {spec.Name}");
+                return;
+            }
+
+            var name = PredictorSource.NameOf(spec.Name);
+            if (classes.TryGetValue(name, out var other))
+            {
+                Error("LPT7007", path, $"'{spec.Name}' and '{other}' are both {name} in C#: rename one");
+                return;
+            }
+
+            classes[name] = spec.Name;
+            var code = PredictorSource.Make(spec.Name, ModelLock.Read(spec.LockPath), Namespace);
+            sources.Add(new TaskItem(Write(name, code)));
+        }
+        catch (FormatException e)
+        {
+            Error("LPT7005", path, $"no predictor can be made of the lock: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Error("LPT7004", path, $"the predictor cannot be written: {e.Message}");
+        }
+    }
+
+    // Only where it differs, so that nothing is compiled for nothing.
+    private string Write(string name, string code)
+    {
+        var file = Path.Combine(Folder, name + ".g.cs");
+        if (!File.Exists(file) || File.ReadAllText(file) != code)
+        {
+            Directory.CreateDirectory(Folder);
+            var beside = file + "." + Guid.NewGuid().ToString("N");
+            File.WriteAllText(beside, code, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            if (File.Exists(file))
+            {
+                File.Delete(file);
+            }
+
+            File.Move(beside, file);
+        }
+
+        return file;
+    }
+
+    private void Error(string code, string file, string message) => Log.LogError("Lepton", code, null, Help(code), file, 0, 0, 0, 0, "{0}", message);
+
+    private void Warn(string code, string file, string message) => Log.LogWarning("Lepton", code, null, Help(code), file, 0, 0, 0, 0, "{0}", message);
+
+    private string? Help(string code) => HelpFolder.Length > 0 ? new Uri(Path.Combine(Path.GetFullPath(HelpFolder), code + ".md")).AbsoluteUri : null;
+}

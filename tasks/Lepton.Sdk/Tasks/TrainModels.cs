@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using Lepton.Sdk.State;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace Lepton.Sdk.Tasks;
+
+/// <summary>Sees to it that the models are what their specs say: takes what locks name, or trains, and gates.</summary>
+public sealed class TrainModels : LeptonTask
+{
+    private readonly List<ITaskItem> trained = [];
+
+    /// <summary><c>auto</c>, <c>always</c>, or <c>never</c>: then a model that is not in the store is an error.</summary>
+    public string Mode { get; set; } = "auto";
+
+    /// <summary>Makes every difference from the locks an error.</summary>
+    public bool Locked { get; set; }
+
+    /// <summary>Where the models are put, as NAME.onnx; empty for nowhere.</summary>
+    public string ModelFolder { get; set; } = string.Empty;
+
+    /// <summary>The files that were put there.</summary>
+    [Output]
+    public ITaskItem[] Trained => [.. trained];
+
+    /// <inheritdoc/>
+    protected override string Verb => "train";
+
+    /// <inheritdoc/>
+    public override bool Execute()
+    {
+        if (Mode is not ("auto" or "always" or "never"))
+        {
+            Error("LPT7001", null, $"LeptonTrainOnBuild is '{Mode}': it must be auto, always or never");
+            return false;
+        }
+
+        return base.Execute();
+    }
+
+    internal override bool Execute(string root, IReadOnlyList<SpecFile> specs)
+    {
+        if (Mode != "never" && !Ask(root, specs, Locked ? ",\"locked\":true" : string.Empty))
+        {
+            // A gate that failed keeps the old model, and fails the build.
+            return false;
+        }
+
+        foreach (var spec in ModelFolder.Length > 0 ? specs : [])
+        {
+            Place(spec);
+        }
+
+        return true;
+    }
+
+    private void Place(SpecFile spec)
+    {
+        try
+        {
+            var digest = ModelLock.Read(spec.LockPath).Sha256;
+            var blob = Path.Combine(spec.StoreFolder(), "store", "sha256", digest.Substring(0, 2), digest.Substring(2));
+            var target = Path.Combine(ModelFolder, spec.Name + ".onnx");
+            var mark = target + ".sha256";
+            if (!File.Exists(blob))
+            {
+                Error("LPT7004", spec.LockPath, $"the model {spec.Name} of the lock is not in the store: lepton train {spec.Name} makes or fetches it");
+                return;
+            }
+
+            if (!File.Exists(target) || !File.Exists(mark) || File.ReadAllText(mark) != digest)
+            {
+                Directory.CreateDirectory(ModelFolder);
+                var beside = target + "." + Guid.NewGuid().ToString("N");
+                File.Copy(blob, beside);
+                File.SetAttributes(beside, FileAttributes.Normal);
+                File.SetLastWriteTimeUtc(beside, DateTime.UtcNow);
+                File.Delete(target);
+                File.Move(beside, target);
+                File.WriteAllText(mark, digest);
+            }
+
+            trained.Add(new TaskItem(target, new Dictionary<string, string> { ["Sha256"] = digest, ["LockFile"] = spec.LockPath }));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Error("LPT7004", spec.Path, $"the model {spec.Name} cannot be put into '{ModelFolder}': {e.Message}");
+        }
+        catch (FormatException e)
+        {
+            Error("LPT7005", spec.LockPath, $"the lock cannot be used: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Lepton.Sdk.Tasks;
+
+/// <summary>Checks every spec of the models' workspaces.</summary>
+public sealed class ValidateSpecs : LeptonTask
+{
+    /// <inheritdoc/>
+    protected override string Verb => "validate";
+}

@@ -1,0 +1,88 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Text;
+
+namespace Lepton.Sdk.Worker;
+
+/// <summary>A <c>lepton worker</c> at work. Closing its input ends it; it ends with this process, too.</summary>
+internal sealed class WorkerProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly object gate = new();
+    private bool isStopped;
+
+    private WorkerProcess(Process process) => this.process = process;
+
+    /// <param name="command">lepton.dll, or a program.</param>
+    /// <param name="dotnet">The program that runs a dll.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
+    public static WorkerProcess Start(string command, string dotnet, string folder, string request, Action<string> line, Action<string> error)
+    {
+        var isDll = command.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+        var start = new ProcessStartInfo(isDll ? dotnet : command, isDll ? $"\"{command}\" worker" : "worker")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+        };
+
+        // MSBuild's own settings for .NET are not for a program that it starts.
+        start.Environment.Remove("MSBuildSDKsPath");
+        start.Environment.Remove("MSBUILD_EXE_PATH");
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, e) => Tell(line, e.Data);
+        process.ErrorDataReceived += (_, e) => Tell(error, e.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        process.StandardInput.WriteLine(request);
+        process.StandardInput.Flush();
+        return new WorkerProcess(process);
+    }
+
+    /// <summary>Its exit code, once it has ended.</summary>
+    public int Wait()
+    {
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    /// <summary>Asks it to end; does not wait.</summary>
+    public void Stop()
+    {
+        lock (gate)
+        {
+            if (!isStopped)
+            {
+                isStopped = true;
+                try
+                {
+                    process.StandardInput.Close();
+                }
+                catch (IOException)
+                {
+                    // It ended by itself.
+                    return;
+                }
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        process.Dispose();
+    }
+
+    private static void Tell(Action<string> to, string? text)
+    {
+        if (text is not null)
+        {
+            to(text);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using Lepton.Testing;
+
+namespace Lepton.Acceptance.Tests;
+
+/// <summary>What projects outside of the repository restore from: the packages that Pack made, and nothing else.</summary>
+public sealed class SdkFixture : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public static string Feed { get; } = Directory.Exists(Repository.File("artifacts", "packages")) ? Repository.File("artifacts", "packages") : throw new InvalidOperationException("run ./build.sh Pack first");
+
+    /// <summary>Where packages are unpacked, once for all projects.</summary>
+    public string Packages => folder.File("packages");
+
+    public void Dispose() => folder.Dispose();
+
+    /// <summary>A project outside of the repository, with the example's model.</summary>
+    /// <param name="withOtherFeeds">Whether the machine's own feeds are asked, too: for the runtime that a trimmed app carries.</param>
+    internal User Project(string program, string properties = "", string model = "models/house-price.yaml", bool withOtherFeeds = false)
+    {
+        var user = User.WithExample();
+        user.Write("nuget.config", $"<configuration><packageSources>{(withOtherFeeds ? string.Empty : "<clear />")}<add key=\"local\" value=\"{Feed}\" /></packageSources><config><add key=\"globalPackagesFolder\" value=\"{Packages}\" /></config></configuration>");
+        user.Write("Directory.Build.props", "<Project />");
+        user.Write("app.csproj", new StringBuilder($$"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <Sdk Name="Lepton.Sdk" Version="0.1.0" />
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <RootNamespace>Shop</RootNamespace>
+                {{properties}}
+              </PropertyGroup>
+              <ItemGroup>
+                <LeptonModel Include="{{model}}" />
+              </ItemGroup>
+            </Project>
+            """).ToString());
+        user.Write("Program.cs", program);
+        return user;
+    }
+}
