@@ -68,9 +68,10 @@ partial class Build : NukeBuild
         .DependsOn(Compile)
         .Executes(() =>
         {
+            Tools.DotNet($"publish \"{RootDirectory / "tasks" / "Lepton.Sdk"}\" -c {Configuration} -f net10.0 -r {Setup.RuntimeIdentifier} --self-contained false -p:PublishReadyToRun=true -o \"{Artifacts / "tasks"}\"");
             foreach (var project in new[] { "src/Lepton.Runtime", "tasks/Lepton.Sdk", "tasks/Lepton.Engines" })
             {
-                Tools.DotNet($"pack \"{RootDirectory / project}\" -c {Configuration} -o \"{Artifacts / "packages"}\"");
+                Tools.DotNet($"pack \"{RootDirectory / project}\" -c {Configuration} -p:LeptonTasksAhead=\"{Artifacts / "tasks"}\" -o \"{Artifacts / "packages"}\"");
             }
         });
 

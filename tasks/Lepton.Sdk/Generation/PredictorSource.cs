@@ -131,7 +131,7 @@ internal sealed class PredictorSource
         }
         else if (IsBinary)
         {
-            Line($"    /// <param name=\"Probability\">Of the class {CSharpName.Comment(file.Positive ?? file.Classes.Last())}, in [0,1].</param>");
+            Line($"    /// <param name=\"Probability\">Of the class {CSharpName.Comment(file.Positive ?? file.Classes[file.Classes.Count - 1])}, in [0,1].</param>");
             Line($"    public readonly record struct {name}Prediction({AnswerType} {Answer}, float Probability);");
         }
         else

@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Text;
 using Lepton.Sdk.Generation;
 using Lepton.Sdk.State;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using Task = Microsoft.Build.Utilities.Task;
 
 namespace Lepton.Sdk.Tasks;
 
@@ -65,8 +67,14 @@ public sealed class GeneratePredictors : Task
             }
 
             classes[name] = spec.Name;
-            var code = PredictorSource.Make(spec.Name, ModelLock.Read(spec.LockPath), Namespace);
-            sources.Add(new TaskItem(Write(name, code)));
+            var file = Path.Combine(Folder, name + ".g.cs");
+            var stamp = "// Of: " + StampOf(spec);
+            if (!IsMade(file, stamp))
+            {
+                Write(file, stamp + "\n" + PredictorSource.Make(spec.Name, ModelLock.Read(spec.LockPath), Namespace));
+            }
+
+            sources.Add(new TaskItem(file));
         }
         catch (FormatException e)
         {
@@ -78,24 +86,44 @@ public sealed class GeneratePredictors : Task
         }
     }
 
-    // Only where it differs, so that nothing is compiled for nothing.
-    private string Write(string name, string code)
+    private void Write(string file, string code)
     {
-        var file = Path.Combine(Folder, name + ".g.cs");
-        if (!File.Exists(file) || File.ReadAllText(file) != code)
+        Directory.CreateDirectory(Folder);
+        var beside = file + "." + Guid.NewGuid().ToString("N");
+        File.WriteAllText(beside, code, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        if (File.Exists(file))
         {
-            Directory.CreateDirectory(Folder);
-            var beside = file + "." + Guid.NewGuid().ToString("N");
-            File.WriteAllText(beside, code, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            if (File.Exists(file))
-            {
-                File.Delete(file);
-            }
-
-            File.Move(beside, file);
+            File.Delete(file);
         }
 
-        return file;
+        File.Move(beside, file);
+    }
+
+    // What the source was made of is its first line, so that nothing is read, made and compiled for nothing.
+    private static bool IsMade(string file, string stamp)
+    {
+        if (!File.Exists(file))
+        {
+            return false;
+        }
+
+        using var reader = new StreamReader(file);
+        return reader.ReadLine() == stamp;
+    }
+
+    // FNV-1a of 64 bits over all that goes in: it tells versions of a file apart, it withstands no attack.
+    private string StampOf(SpecFile spec)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var bytes in new[] { File.ReadAllBytes(spec.LockPath), Encoding.UTF8.GetBytes($"{spec.Name} {Namespace} {typeof(GeneratePredictors).Module.ModuleVersionId}") })
+        {
+            foreach (var b in bytes)
+            {
+                hash = unchecked((hash ^ b) * 1099511628211UL);
+            }
+        }
+
+        return hash.ToString("x16", CultureInfo.InvariantCulture);
     }
 
     private void Error(string code, string file, string message) => Log.LogError("Lepton", code, null, Help(code), file, 0, 0, 0, 0, "{0}", message);

@@ -7,7 +7,7 @@ using System.Text;
 using Lepton.Sdk.State;
 using Lepton.Sdk.Worker;
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
+using Task = Microsoft.Build.Utilities.Task;
 
 namespace Lepton.Sdk.Tasks;
 

@@ -42,7 +42,12 @@ public sealed class TrainModels : LeptonTask
 
     internal override bool Execute(string root, IReadOnlyList<SpecFile> specs)
     {
-        if (Mode != "never" && !Ask(root, specs, Locked ? ",\"locked\":true" : string.Empty))
+        var isDone = Mode == "never" || (Mode == "auto" && !Locked && SnapshotCheck.IsNothingToDo(root, specs, Command));
+        if (isDone)
+        {
+            Log.LogMessage(MessageImportance.Low, "{0} models up to date, no process was started", specs.Count);
+        }
+        else if (!Ask(root, specs, Locked ? ",\"locked\":true" : string.Empty))
         {
             // A gate that failed keeps the old model, and fails the build.
             return false;
@@ -60,7 +65,7 @@ public sealed class TrainModels : LeptonTask
     {
         try
         {
-            var digest = ModelLock.Read(spec.LockPath).Sha256;
+            var digest = ModelLock.Sha256Of(spec.LockPath);
             var blob = Path.Combine(spec.StoreFolder(), "store", "sha256", digest.Substring(0, 2), digest.Substring(2));
             var target = Path.Combine(ModelFolder, spec.Name + ".onnx");
             var mark = target + ".sha256";

@@ -1,0 +1,79 @@
+using System.Collections.Generic;
+#if NET
+using System;
+using System.IO;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using Lepton.Store.Snapshots;
+#endif
+
+namespace Lepton.Sdk.State;
+
+/// <summary>Tells from the snapshot alone that nothing is to be done: no process is started then.</summary>
+internal static class SnapshotCheck
+{
+    /// <summary>Whether all of the models are settled and nothing that they stand on changed. False where that is not known.</summary>
+    /// <param name="command">lepton.dll: what another version of it wrote means nothing.</param>
+    public static bool IsNothingToDo(string root, IReadOnlyCollection<SpecFile> specs, string command)
+    {
+#if NET
+        var snapshot = Snapshot.Read(Path.Combine(root, ".lepton", "snapshot"));
+        if (snapshot is null || !snapshot.Stamp.StartsWith(ModuleOf(command), StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var freshness = Freshness.Check(snapshot, root, verify: false, TimeProvider.System);
+        if (freshness.IsRefreshed)
+        {
+            // Some files had to be read; the command writes that down, so that the next build need not.
+            return false;
+        }
+
+        var fresh = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < snapshot.TargetCount; i++)
+        {
+            if (snapshot.IsKind(i, "model"u8) && freshness.IsFresh(i))
+            {
+                fresh.Add(snapshot.NameOf(i));
+            }
+            else if (snapshot.IsKind(i, "spec-folders"u8) && !freshness.IsFresh(i))
+            {
+                // A spec came or went: it might be of the same name.
+                return false;
+            }
+        }
+
+        foreach (var spec in specs)
+        {
+            if (!fresh.Contains(spec.Name))
+            {
+                return false;
+            }
+        }
+
+        return true;
+#else
+        _ = (root, specs, command);
+        return false;
+#endif
+    }
+
+#if NET
+    private static string ModuleOf(string command)
+    {
+        try
+        {
+            using var file = File.OpenRead(command);
+            using var image = new PEReader(file);
+            var metadata = image.GetMetadataReader();
+            return metadata.GetGuid(metadata.GetModuleDefinition().Mvid).ToString();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadImageFormatException or InvalidOperationException)
+        {
+            // Whoever starts it says what is wrong with it.
+            return "?";
+        }
+    }
+#endif
+}
