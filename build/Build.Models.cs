@@ -5,7 +5,7 @@ partial class Build
     [Parameter("Names of models, or patterns such as tumor-*; default all")]
     readonly string[] Model = [];
 
-    [Parameter("Suite of benchmarks: samples, startup, hashing, bootstrap, engines, memory, text, graph, remote or msbuild")]
+    [Parameter("Suite of benchmarks: samples, startup, hashing, bootstrap, engines, memory, text, graph, remote, msbuild or predictor")]
     readonly string? Suite;
 
     Target Validate => _ => _

@@ -11,7 +11,7 @@ namespace Lepton.Runtime.Prediction;
 public sealed class ModelRunner : IDisposable
 {
     // Rows of larger batches are not kept: their memory is worth more than the time to make them.
-    private const int KeptCapacity = 1024;
+    private const long KeptBytes = 16 << 20;
 
     private readonly OnnxRuntime runtime;
     private readonly OnnxSession session;
@@ -81,7 +81,7 @@ public sealed class ModelRunner : IDisposable
     public void Return(Rows rows)
     {
         rows.Forget();
-        if (isDisposed || rows.Capacity > KeptCapacity)
+        if (isDisposed || rows.Bytes > KeptBytes)
         {
             rows.Dispose();
         }

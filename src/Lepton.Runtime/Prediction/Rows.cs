@@ -34,6 +34,9 @@ public sealed unsafe class Rows : IDisposable
     /// <summary>Rows that there is room for.</summary>
     public int Capacity { get; private set; }
 
+    /// <summary>Memory of the columns.</summary>
+    internal long Bytes { get; private set; }
+
     /// <summary>The numbers of a column of type float, double, int64 or bool.</summary>
     public Span<T> Column<T>(int column)
         where T : unmanaged
@@ -87,9 +90,10 @@ public sealed unsafe class Rows : IDisposable
         return new ReadOnlySpan<T>((void*)data, length);
     }
 
-    /// <summary>Which of some texts a text output holds in a row; -1 if none of them.</summary>
-    /// <param name="names">UTF-8 of each, one after the other.</param>
-    public int IndexOf(int output, int row, ReadOnlySpan<byte[]> names)
+    /// <summary>Which of some texts a text output holds in each row; -1 if none of them.</summary>
+    /// <param name="names">UTF-8 of each.</param>
+    /// <param name="indices">One for each row of the last run.</param>
+    public void IndexOf(int output, ReadOnlySpan<byte[]> names, Span<int> indices)
     {
         nuint length;
         runtime.Check(((delegate* unmanaged<nint, nuint*, nint>)runtime[Slots.GetStringTensorDataLength])(outputs[output], &length));
@@ -98,16 +102,15 @@ public sealed unsafe class Rows : IDisposable
         var content = (byte*)(starts + count + 1);
         runtime.Check(((delegate* unmanaged<nint, byte*, nuint, nuint*, nuint, nint>)runtime[Slots.GetStringTensorContent])(outputs[output], content, length, starts, (nuint)count));
         starts[count] = length;
-        var text = new ReadOnlySpan<byte>(content + starts[row], (int)(starts[row + 1] - starts[row]));
-        for (var i = 0; i < names.Length; i++)
+        for (var row = 0; row < count; row++)
         {
-            if (text.SequenceEqual(names[i]))
+            var text = new ReadOnlySpan<byte>(content + starts[row], (int)(starts[row + 1] - starts[row]));
+            indices[row] = -1;
+            for (var i = 0; i < names.Length && indices[row] < 0; i++)
             {
-                return i;
+                indices[row] = text.SequenceEqual(names[i]) ? i : -1;
             }
         }
-
-        return -1;
     }
 
     /// <inheritdoc/>
@@ -149,6 +152,7 @@ public sealed unsafe class Rows : IDisposable
         }
 
         Capacity = capacity;
+        Bytes = columns.Sum(c => (long)capacity * (c.Type == ElementType.String ? sizeof(nint) : SizeOf(c.Type)));
     }
 
     // Answers are released, and texts of callers are not kept alive.

@@ -67,7 +67,7 @@ internal sealed class InputMember
             _ => null,
         };
         return text is not null
-            ? $"rows.Column<{Element}>({index})[i] = {text};"
+            ? $"c{index}[i] = {text};"
             : Enum is null ? $"rows.SetText({index}, i, {value});"
             : IsNullable ? $"rows.SetText({index}, i, {value} is {{ }} e{index} ? {Enum}Texts[(int)e{index}] : null);"
             : $"rows.SetText({index}, i, {Enum}Texts[(int){value}]);";
@@ -75,6 +75,9 @@ internal sealed class InputMember
 
     /// <summary>ElementType of Lepton.Runtime.</summary>
     public string ElementType => Tensor switch { "float" => "Float", "double" => "Double", "int64" => "Int64", "bool" => "Bool", _ => "String" };
+
+    /// <summary>The type of the column's span; null of texts.</summary>
+    public string? Span => Tensor == "string" ? null : Element;
 
     private string Element => Tensor switch { "float" => "float", "double" => "double", "int64" => "long", _ => "bool" };
 }

@@ -198,13 +198,25 @@ internal sealed class PredictorSource
         Line("        /// <summary>Frees the model. No call may be under way.</summary>");
         Line("        public void Dispose() => runner.Dispose();");
         Line();
-        Line($"        private static void Fill(global::Lepton.Runtime.Prediction.Rows rows, int i, in {name}Input input)");
+        Line($"        private static void Fill(global::Lepton.Runtime.Prediction.Rows rows, global::System.ReadOnlySpan<{name}Input> inputs)");
         Line("        {");
         for (var i = 0; i < inputs.Count; i++)
         {
-            Line("            " + inputs[i].Fill(i));
+            if (inputs[i].Span is { } span)
+            {
+                Line($"            var c{i} = rows.Column<{span}>({i}).Slice(0, inputs.Length);");
+            }
         }
 
+        Line("            for (var i = 0; i < inputs.Length; i++)");
+        Line("            {");
+        Line("                ref readonly var input = ref inputs[i];");
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            Line("                " + inputs[i].Fill(i));
+        }
+
+        Line("            }");
         Line("        }");
         Line();
         Read();
@@ -222,43 +234,31 @@ internal sealed class PredictorSource
         Line("        /// <summary>Answers one row.</summary>");
         Line($"        public {name}Prediction Predict(in {name}Input input)");
         Line("        {");
-        Line("            var rows = runner.Rent(1);");
-        Line("            try");
-        Line("            {");
-        Line("                Fill(rows, 0, input);");
-        Line("                rows.Run(1);");
-        Line("                return Read(rows, 0, 1);");
-        Line("            }");
-        Line("            finally");
-        Line("            {");
-        Line("                runner.Return(rows);");
-        Line("            }");
+        Line($"            {name}Prediction answer = default;");
+        Line($"            Answer(new global::System.ReadOnlySpan<{name}Input>(in input), new global::System.Span<{name}Prediction>(ref answer));");
+        Line("            return answer;");
         Line("        }");
         Line();
         Line("        /// <summary>Answers many rows in one run of the model.</summary>");
         Line($"        public {name}Prediction[] PredictBatch(global::System.ReadOnlySpan<{name}Input> inputs)");
         Line("        {");
         Line($"            var answers = new {name}Prediction[inputs.Length];");
-        Line("            if (inputs.Length == 0)");
+        Line("            if (inputs.Length > 0)");
         Line("            {");
-        Line("                return answers;");
+        Line("                Answer(inputs, answers);");
         Line("            }");
         Line();
+        Line("            return answers;");
+        Line("        }");
+        Line();
+        Line($"        private void Answer(global::System.ReadOnlySpan<{name}Input> inputs, global::System.Span<{name}Prediction> answers)");
+        Line("        {");
         Line("            var rows = runner.Rent(inputs.Length);");
         Line("            try");
         Line("            {");
-        Line("                for (var i = 0; i < inputs.Length; i++)");
-        Line("                {");
-        Line("                    Fill(rows, i, inputs[i]);");
-        Line("                }");
-        Line();
+        Line("                Fill(rows, inputs);");
         Line("                rows.Run(inputs.Length);");
-        Line("                for (var i = 0; i < answers.Length; i++)");
-        Line("                {");
-        Line("                    answers[i] = Read(rows, i, inputs.Length);");
-        Line("                }");
-        Line();
-        Line("                return answers;");
+        Line("                Read(rows, answers);");
         Line("            }");
         Line("            finally");
         Line("            {");
@@ -270,27 +270,32 @@ internal sealed class PredictorSource
 
     private void Read()
     {
-        Line($"        private static {name}Prediction Read(global::Lepton.Runtime.Prediction.Rows rows, int i, int count)");
+        Line($"        private static void Read(global::Lepton.Runtime.Prediction.Rows rows, global::System.Span<{name}Prediction> answers)");
         Line("        {");
         if (IsRegression)
         {
-            Line("            return new(rows.Output<double>(0, count)[i]);");
+            Line("            var values = rows.Output<double>(0, answers.Length);");
+            Loop("answers[i] = new(values[i]);");
         }
         else
         {
             var k = file.Classes.Count;
-            var label = IsBoolean ? "rows.Output<bool>(0, count)[i]" : IsWhole ? "rows.Output<long>(0, count)[i]" : $"({AnswerType})rows.IndexOf(0, i, ClassTexts)";
-            Line($"            var probabilities = rows.Output<float>(1, {k} * count).Slice({k} * i, {k});");
-            if (IsBinary)
+            Line($"            var probabilities = rows.Output<float>(1, {k} * answers.Length);");
+            if (IsBoolean || IsWhole)
             {
-                Line($"            return new({label}, probabilities[{Math.Max(0, file.Classes.ToList().IndexOf(file.Positive ?? string.Empty))}]);");
+                Line($"            var labels = rows.Output<{AnswerType}>(0, answers.Length);");
             }
             else
             {
-                var own = IsBoolean ? "label ? 1 : 0" : IsWhole ? $"Index(label)" : "(int)label";
-                Line($"            var label = {label};");
-                Line($"            return new(label, probabilities[{own}], probabilities.ToArray());");
+                Line("            global::System.Span<int> labels = answers.Length <= 256 ? stackalloc int[256] : new int[answers.Length];");
+                Line("            rows.IndexOf(0, ClassTexts, labels);");
             }
+
+            var label = IsBoolean || IsWhole ? "labels[i]" : $"({AnswerType})labels[i]";
+            var own = IsBoolean ? "(labels[i] ? 1 : 0)" : IsWhole ? "Index(labels[i])" : "labels[i]";
+            Loop(IsBinary
+                ? $"answers[i] = new({label}, probabilities[({k} * i) + {Math.Max(0, file.Classes.ToList().IndexOf(file.Positive ?? string.Empty))}]);"
+                : $"answers[i] = new({label}, probabilities[({k} * i) + {own}], probabilities.Slice({k} * i, {k}).ToArray());");
         }
 
         Line("        }");
@@ -299,6 +304,14 @@ internal sealed class PredictorSource
             Line();
             Line($"        private static int Index(long label) => label switch {{ {string.Join(", ", file.Classes.Select((c, i) => $"{c} => {i}"))}, _ => throw new global::System.IO.InvalidDataException(\"the model answered a class that it does not have\") }};");
         }
+    }
+
+    private void Loop(string statement)
+    {
+        Line("            for (var i = 0; i < answers.Length; i++)");
+        Line("            {");
+        Line("                " + statement);
+        Line("            }");
     }
 
     private void Line(string text = "") => code.Append(text).Append('\n');
