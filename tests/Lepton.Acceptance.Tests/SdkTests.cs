@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lepton.Testing;
 
 namespace Lepton.Acceptance.Tests;
 
@@ -121,6 +122,88 @@ public sealed class SdkTests(SdkFixture sdk) : IClassFixture<SdkFixture>
     }
 
     [Fact]
+    public void A_lock_that_cannot_be_used_and_names_that_clash_are_refused()
+    {
+        using var user = sdk.Project("Console.WriteLine();");
+        Assert.Equal(0, user.Type("train").Code);
+        var sound = user.Read("models/house-price.lock.yaml");
+        foreach (var spoilt in new[] { "<<<<<<< ours\n" + sound, sound[..(sound.Length / 2)], string.Empty })
+        {
+            user.Write("models/house-price.lock.yaml", spoilt);
+            var build = Build(user, "-p:LeptonTrainOnBuild=never");
+            Assert.Equal(1, build.Code);
+            Assert.Contains("error LPT7005: ", build.Out, StringComparison.Ordinal);
+        }
+
+        user.Write("models/house-price.lock.yaml", sound.Replace("name: rooms", "name: Area", StringComparison.Ordinal));
+        Assert.Contains("LPT7005: no predictor can be made of the lock: the columns 'area' and 'Area' are both Area in C#", Build(user, "-p:LeptonTrainOnBuild=never").Out, StringComparison.Ordinal);
+        user.Write("models/copy.yaml", user.Read("models/house-price.yaml"));
+        user.Edit("app.csproj", "models/house-price.yaml", "models/house-price.yaml;models/copy.yaml");
+        Assert.Contains("error LPT1013", Build(user).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_projects_that_use_one_model_train_it_once()
+    {
+        using var user = sdk.Project("Console.WriteLine();");
+        foreach (var name in new[] { "one", "two" })
+        {
+            Directory.CreateDirectory(user.File(name));
+            File.Copy(user.File("app.csproj"), user.File($"{name}/{name}.csproj"));
+            user.Edit($"{name}/{name}.csproj", "models/house-price.yaml", "../models/house-price.yaml");
+            File.Copy(user.File("Program.cs"), user.File($"{name}/Program.cs"));
+        }
+
+        var builds = await Task.WhenAll(new[] { "one", "two" }.Select(n => Task.Run(() => User.Wait(user.Start("dotnet", ["build", "-nologo", "-nodeReuse:false", user.File($"{n}/{n}.csproj")])))));
+        Assert.All(builds, b => Assert.True(b.Code == 0, b.ToString()));
+        Assert.Single(builds.SelectMany(b => b.Out.Split('\n')), l => l.Contains("train house-price done", StringComparison.Ordinal));
+        Assert.All(new[] { "one", "two" }, n => Assert.True(File.Exists(user.File($"{n}/bin/Debug/net10.0/models/house-price.onnx"))));
+    }
+
+    [Fact]
+    public void A_build_that_is_interrupted_takes_its_worker_along()
+    {
+        using var user = sdk.Project("Console.WriteLine();");
+        Assert.Equal(0, DotNet(user, "restore").Code);
+
+        // A dataset that takes long enough to be interrupted.
+        user.Edit("data-specs/houses.yaml", "query: SELECT id, area, rooms, district, price FROM files", "query: SELECT a.id * 100000 + i AS id, area, rooms, district, price + i AS price FROM files a, range(3000) t(i) ORDER BY id");
+        using var build = user.Start("dotnet", ["build", "-nologo", "-nodeReuse:false", "--no-restore"]);
+        while (!Directory.Exists(user.File(".lepton/work")) || Directory.GetDirectories(user.File(".lepton/work")).Length == 0)
+        {
+            Assert.False(build.HasExited, "it ended before it was interrupted");
+            Thread.Sleep(20);
+        }
+
+        User.Wait(user.Start("kill", ["-INT", build.Id.ToString(CultureInfo.InvariantCulture)]));
+        Assert.NotEqual(0, User.Wait(build).Code);
+        Thread.Sleep(1500);
+        Assert.Empty(Directory.GetDirectories(user.File(".lepton/work")));
+        Assert.False(File.Exists(user.File("models/house-price.lock.yaml")));
+    }
+
+    [Fact]
+    public void The_samples_built_by_dotnet_and_by_the_command_have_the_same_locks_and_bytes()
+    {
+        using var user = User.WithSamples();
+        user.Write("Directory.Build.props", $"<Project><PropertyGroup><RepoRoot>{Repository.Root}/</RepoRoot></PropertyGroup></Project>");
+        var locks = Directory.GetFiles(user.File("models"), "*.lock.yaml");
+        foreach (var path in locks)
+        {
+            File.Delete(path);
+        }
+
+        var build = User.Wait(user.Start("dotnet", ["build", "models", "-nologo", "-nodeReuse:false"]));
+        Assert.True(build.Code == 0, build.ToString());
+        foreach (var path in locks)
+        {
+            Assert.Equal(File.ReadAllText(Repository.File("models", Path.GetFileName(path))), File.ReadAllText(path));
+            var model = user.File($"models/bin/Debug/net10.0/models/{Path.GetFileName(path).Replace(".lock.yaml", ".onnx", StringComparison.Ordinal)}");
+            Assert.Contains(Core.Digests.FileHasher.Hash(model).ToString(), File.ReadAllText(path), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_command_that_is_missing_says_what_to_do()
     {
         using var user = sdk.Project(Program);
@@ -157,6 +240,64 @@ public sealed class SdkTests(SdkFixture sdk) : IClassFixture<SdkFixture>
         var build = User.Wait(user.Start("dotnet", ["build", "-nologo", "-nodeReuse:false"], "my häuser"));
         Assert.True(build.Code == 0, build.ToString());
         Assert.Equal(0, User.Wait(user.Start("dotnet", [user.File("my häuser/bin/Debug/net10.0/app.dll")])).Code);
+    }
+
+    [Fact]
+    public void Columns_and_classes_of_every_kind_have_their_types()
+    {
+        using var user = sdk.Project("""
+            using Shop;
+
+            using var model = Mood.Load();
+            var rows = new MoodInput[]
+            {
+                new() { Day = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), Size = 3, Sunny = true, Colour = MoodColour.SkyBlue, Weight = 1.5f, Note = "fine" },
+                new() { Day = null, Size = null, Sunny = null, Colour = null, Weight = null, Note = null },
+                new() { Day = new DateTime(2026, 3, 4), Size = -2, Sunny = false, Colour = MoodColour._1stRed, Weight = -0.25f, Note = "x" },
+            };
+            foreach (var (row, answer) in rows.Zip(model.PredictBatch(rows)))
+            {
+                if (answer.Feeling != model.Predict(row).Feeling) throw new InvalidOperationException();
+                Console.WriteLine($"{Mood.Classes[(int)answer.Feeling]} {answer.Probability:0.0000} {string.Join(' ', answer.Probabilities.Select(p => p.ToString("0.0000")))}");
+            }
+
+            Console.WriteLine(string.Join(' ', Enum.GetNames<MoodFeeling>()));
+            """, model: "models/mood.yaml");
+        var random = new Random(4);
+        string[] colours = ["1st red", "green", "sky-blue"], feelings = ["bad", "so-so", "good"];
+        user.Write("data/mood.csv", "id,day,size,sunny,colour,weight,note,feeling\n" + string.Concat(Enumerable.Range(0, 300).Select(i =>
+        {
+            var colour = random.Next(4);
+            return $"{i},{(i % 9 == 0 ? "" : $"2026-01-{1 + (i % 28):00} 10:00:00")},{(i % 7 == 0 ? "" : random.Next(-3, 4))},{(i % 11 == 0 ? "" : random.Next(2) == 1 ? "true" : "false")},{(colour == 3 ? "" : colours[colour])},{(i % 13 == 0 ? "" : random.NextDouble().ToString("0.00"))},{(i % 5 == 0 ? "" : "note")},{feelings[Math.Min(2, colour)]}\n";
+        })));
+        user.Write("data-specs/mood.yaml", "apiVersion: lepton/v1\nkind: Dataset\nname: mood\nfiles:\n  - path: ../data/mood.csv\ncolumns:\n  id: { type: integer, role: id }\n  day: { type: timestamp }\n  size: { type: integer, unit: mm }\n  sunny: { type: boolean }\n"
+            + "  colour: { type: category, values: [1st red, green, sky-blue] }\n  weight: { type: number }\n  note: { type: text }\n  feeling: { type: category, values: [bad, so-so, good] }\nsplit: { by: random, seed: 1, test: 0.3 }\n");
+        user.Write("models/mood.yaml", "apiVersion: lepton/v1\nkind: Model\nname: mood\ndataset: mood\ntask: multiclass-classification\ntarget: feeling\ntrainer: { type: linear }\nevaluation: { metrics: [accuracy] }\n");
+        var build = Build(user);
+        Assert.True(build.Code == 0, build.ToString());
+        var app = User.Wait(user.Start("dotnet", [user.File("bin/Debug/net10.0/app.dll")]));
+        Assert.True(app.Code == 0, app.ToString());
+        user.Write("rows.jsonl", """
+            {"day":"2026-01-02 03:04:05","size":3,"sunny":true,"colour":"sky-blue","weight":1.5,"note":"fine"}
+            {"day":null,"size":null,"sunny":null,"colour":null,"weight":null,"note":null}
+            {"day":"2026-03-04 00:00:00","size":-2,"sunny":false,"colour":"1st red","weight":-0.25,"note":"x"}
+
+            """);
+        var lines = app.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(Answers(user.Type("predict", "mood", "rows.jsonl", "--json")), lines[..3]);
+        Assert.Equal("Bad SoSo Good".Split(' ').Order(StringComparer.Ordinal), lines[3].Split(' ').Order(StringComparer.Ordinal));
+    }
+
+    // Label, its probability, and all probabilities of each line.
+    private static IEnumerable<string> Answers(Run predict)
+    {
+        Assert.True(predict.Code == 0, predict.ToString());
+        return predict.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => System.Text.Json.Nodes.JsonNode.Parse(l)!).Select(l =>
+        {
+            var (label, all) = ((string)l["feeling"]!, l["probabilities"]!.AsObject());
+            string Show(double p) => p.ToString("0.0000", CultureInfo.InvariantCulture);
+            return $"{label} {Show((double)all[label]!)} {string.Join(' ', all.Select(p => Show((double)p.Value!)))}";
+        });
     }
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);

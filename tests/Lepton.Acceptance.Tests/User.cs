@@ -26,7 +26,7 @@ internal sealed class User : IDisposable
         var user = new User();
         foreach (var part in new[] { "models", "data-specs", "data" })
         {
-            foreach (var file in Directory.EnumerateFiles(Repository.File(part), "*", SearchOption.AllDirectories))
+            foreach (var file in Directory.EnumerateFiles(Repository.File(part), "*", SearchOption.AllDirectories).Where(f => !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal)))
             {
                 var target = user.File(Path.GetRelativePath(Repository.Root, file));
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
