@@ -70,7 +70,7 @@ internal sealed class LockReader
         while (at < lines.Length && Indent(lines[at]) == indent && lines[at][indent] == '-')
         {
             var item = lines[at].Substring(indent + 2);
-            if (item[0] != '"' && item.Contains(": "))
+            if (IsPair(item))
             {
                 // A map whose first key stands beside the dash.
                 lines[at] = new string(' ', indent + 2) + item;
@@ -86,7 +86,11 @@ internal sealed class LockReader
         return list;
     }
 
-    private static int Colon(string line)
+    // A key with its value, and not a text alone, plain or in quotes.
+    private static bool IsPair(string item) => FindColon(item) is var colon && (item[0] == '"' ? colon == KeyEnd(item) + 1 : colon > 0);
+
+    // The closing quote of a key in quotes, else 0.
+    private static int KeyEnd(string line)
     {
         var start = 0;
         if (line[0] == '"')
@@ -97,8 +101,23 @@ internal sealed class LockReader
             }
         }
 
-        var colon = line.IndexOf(':', Math.Min(start, line.Length - 1));
-        return colon > 0 ? colon : throw new FormatException($"'{line}' is no key and value");
+        return Math.Min(start, line.Length - 1);
+    }
+
+    private static int Colon(string line) => FindColon(line) is > 0 and var colon ? colon : throw new FormatException($"'{line}' is no key and value");
+
+    // The colon behind a key: one that a space or the end of the line follows.
+    private static int FindColon(string line)
+    {
+        for (var i = KeyEnd(line); i < line.Length; i++)
+        {
+            if (line[i] == ':' && (i == line.Length - 1 || line[i + 1] == ' '))
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     private static object? Inline(string text) => text switch

@@ -68,7 +68,10 @@ public abstract class LeptonTask : Task, ICancelableTask
             }
         }
 
-        return !Log.HasLoggedErrors;
+        lock (gate)
+        {
+            return !Log.HasLoggedErrors && !isCancelled;
+        }
     }
 
     /// <summary>Does the work for the models of one workspace; false where no other need be tried.</summary>

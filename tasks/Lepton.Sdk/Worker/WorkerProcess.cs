@@ -39,8 +39,17 @@ internal sealed class WorkerProcess : IDisposable
         process.ErrorDataReceived += (_, e) => Tell(error, e.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        process.StandardInput.WriteLine(request);
-        process.StandardInput.Flush();
+        try
+        {
+            process.StandardInput.WriteLine(request);
+            process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It has ended already; its exit code and its last words tell why.
+            return new WorkerProcess(process);
+        }
+
         return new WorkerProcess(process);
     }
 
