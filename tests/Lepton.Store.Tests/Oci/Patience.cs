@@ -7,8 +7,8 @@ internal static class Patience
 {
     public static OciLimits Short { get; } = OciLimits.Default with
     {
-        Answer = TimeSpan.FromSeconds(3),
-        Stall = TimeSpan.FromSeconds(1),
+        Answer = TimeSpan.FromSeconds(20),
+        Stall = TimeSpan.FromSeconds(20),
         StallBytes = 1,
         Backoff = TimeSpan.FromMilliseconds(20),
         Chunk = 100_000,

@@ -141,6 +141,7 @@ public sealed class RegistryClientTests(RegistryServer server) : IClassFixture<R
     [InlineData(Fault.ServerError, OciFailure.Unavailable)]
     [InlineData(Fault.Reset, OciFailure.Unavailable)]
     [InlineData(Fault.Truncated, OciFailure.Unavailable)]
+    [InlineData(Fault.Stalled, OciFailure.Unavailable)]
     [InlineData(Fault.Flipped, OciFailure.Corrupt)]
     [InlineData(Fault.Endless, OciFailure.Corrupt)]
     [InlineData(Fault.Hang, OciFailure.Unavailable)]
@@ -151,7 +152,7 @@ public sealed class RegistryClientTests(RegistryServer server) : IClassFixture<R
         var (path, digest, content) = Blob(5000);
         await Upload(path, digest, content.Length);
         proxy.Choose = (_, _, _) => fault;
-        using var hasty = new RegistryClient(new FixedCredential(null), Patience.Short with { Answer = TimeSpan.FromMilliseconds(300), Attempts = 2 }, TimeProvider.System);
+        using var hasty = new RegistryClient(new FixedCredential(null), Patience.Short with { Answer = TimeSpan.FromSeconds(2), Stall = TimeSpan.FromSeconds(2), Attempts = 2 }, TimeProvider.System);
         using var file = File.OpenHandle(folder.File("spoilt"), FileMode.Create, FileAccess.ReadWrite);
         var e = await Assert.ThrowsAsync<OciException>(() => hasty.DownloadAsync(at, digest, content.Length, file, folder.Path, _ => { }, default));
         Assert.Equal(expected, e.Failure);

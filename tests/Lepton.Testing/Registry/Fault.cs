@@ -17,6 +17,9 @@ public enum Fault
     /// <summary>The connection is closed in the middle of the answer's body.</summary>
     Truncated,
 
+    /// <summary>The answer's body stands still in its middle.</summary>
+    Stalled,
+
     /// <summary>One bit of the answer's body is another.</summary>
     Flipped,
 

@@ -163,12 +163,12 @@ public sealed class FaultyProxy : IAsyncDisposable
             body[body.Length / 2] ^= 1;
         }
 
-        if (fault == Fault.Truncated)
+        if (fault is Fault.Truncated or Fault.Stalled)
         {
             context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
             await context.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2));
             await context.Response.Body.FlushAsync();
-            await Task.Delay(50);
+            await Task.Delay(fault == Fault.Truncated ? 50 : Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
             context.Abort();
             return;
         }
