@@ -26,7 +26,8 @@ def peers(ws, n):
     write(os.path.join(ws, "peer/Makefile"), "all: " + " ".join(f"m{i}" for i in range(n)) + "\n" + "".join(f"m{i}: i{i}\n\tcp i{i} m{i}\n" for i in range(n)))
     for i in range(n):
         write(os.path.join(ws, f"peer/i{i}"), f"{i}")
-    for name, command in {"ninja": ["ninja"], "make": ["make", "-s"]}.items():
+    write(os.path.join(ws, "peer/Snakefile"), "rule all:\n    input: expand('s{i}', i=range(" + str(n) + "))\nrule cp:\n    input: 'i{i}'\n    output: 's{i}'\n    shell: 'cp {input} {output}'\n")
+    for name, command in {"ninja": ["ninja"], "make": ["make", "-s"], "snakemake": ["snakemake", "--quiet", "--cores", "2"]}.items():
         if subprocess.run(["which", name], stdout=subprocess.DEVNULL).returncode == 0:
             run(command, os.path.join(ws, "peer"))
             found[name] = (command, os.path.join(ws, "peer"))

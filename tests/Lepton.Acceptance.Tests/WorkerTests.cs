@@ -34,8 +34,13 @@ public class WorkerTests
     public void The_end_of_its_input_cancels_it()
     {
         using var user = User.WithExample();
+        const string Query = "query: SELECT id, area, rooms, district, price FROM files";
+
+        // Data that take long enough to be interrupted.
+        user.Edit("data-specs/houses.yaml", Query, "query: SELECT a.id * 100000 + i AS id, area, rooms, district, price + i AS price FROM files a, range(5000) t(i) ORDER BY id");
         Assert.Equal(130, Ask(user, """{"command":"train"}""", closeAtOnce: true).Code);
         Assert.Empty(user.Leftovers());
+        user.Edit("data-specs/houses.yaml", "query: SELECT a.id * 100000 + i AS id, area, rooms, district, price + i AS price FROM files a, range(5000) t(i) ORDER BY id", Query);
         Assert.Equal(0, user.Type("train").Code);
     }
 
