@@ -27,13 +27,26 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
     /// <param name="keepLocks">Whether locks are written.</param>
     public async Task<(IReadOnlyList<ModelOutcome> Models, IReadOnlyList<DataStep> Data, ExitCode Code)> RunAsync(IReadOnlyList<ModelSpec> models, string last, bool keepLocks, bool locked, CancellationToken cancellation)
     {
+        var loading = engines.LoadAsync(models);
+        try
+        {
+            return await RunStepsAsync(models, last, keepLocks, locked, cancellation);
+        }
+        finally
+        {
+            // A process that ends while a library is being loaded may crash on its way out.
+            await loading;
+        }
+    }
+
+    private async Task<(IReadOnlyList<ModelOutcome> Models, IReadOnlyList<DataStep> Data, ExitCode Code)> RunStepsAsync(IReadOnlyList<ModelSpec> models, string last, bool keepLocks, bool locked, CancellationToken cancellation)
+    {
         var started = TimeProvider.System.GetTimestamp();
         foreach (var folder in models.Select(m => m.Folder).Distinct())
         {
             AtomicFile.Sweep(folder);
         }
 
-        var loading = engines.LoadAsync(models);
         var locks = ReadLocks(models);
         using var use = await StoreUse.ShareAsync(workspace.StoreFolder, () => sink.Publish(new LeptonEvent.Progress("cache gc", null, "waiting for it to end")), cancellation);
         await using var remote = await RemoteConnection.OpenAsync(workspace, store, Say, cancellation);
@@ -42,7 +55,6 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
         var graph = pipeline.Graph(models, last, Measured(pipeline, known, models, last));
         var scheduler = new Scheduler(store, known, sink, ResourcePool.OfMachine(cores), TimeProvider.System, snapshot.Expected, remote, failFast);
         var runs = await scheduler.RunAsync(graph, cancellation);
-        await loading;
         var keeper = new LockKeeper(locks, locked, Report);
         var outcomes = models.Select(m => Outcome(m, runs, keepLocks && !cancellation.IsCancellationRequested ? keeper : null)).ToList();
         await PushAsync(remote, cancellation);
