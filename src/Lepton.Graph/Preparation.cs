@@ -39,13 +39,13 @@ internal sealed class Preparation(LocalStore store, IKnownResults known, IRemote
         }
         catch (DiagnosticException e)
         {
-            return Failed(step, e.Diagnostics);
+            return new Prepared(sink.Fail(step, e.Diagnostics), null, []);
         }
 #pragma warning disable CA1031 // The outermost boundary of a step: whatever is thrown must end this step alone.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return Failed(step, [GraphDiagnostics.Unexpected(name, e)]);
+            return new Prepared(sink.Fail(step, [GraphDiagnostics.Unexpected(name, e)]), null, []);
         }
     }
 
@@ -89,15 +89,5 @@ internal sealed class Preparation(LocalStore store, IKnownResults known, IRemote
         }
 
         return missing.Count == 0 || (remote is not null && await remote.FetchAsync(missing, new StepProgress(step, sink).Report, cancellation));
-    }
-
-    private Prepared Failed(Step step, IReadOnlyList<Diagnostic> diagnostics)
-    {
-        foreach (var diagnostic in diagnostics)
-        {
-            sink.Publish(new LeptonEvent.DiagnosticRaised(step.Id.ToString(), diagnostic));
-        }
-
-        return new Prepared(new StepRun(step.Id, StepStatus.Failed, null, null, diagnostics), null, []);
     }
 }

@@ -26,6 +26,7 @@ public sealed class Scheduler(LocalStore store, IKnownResults known, IEventSink 
         sink.Publish(new LeptonEvent.RunStarted(graph.Steps.Count));
         var finished = Channel.CreateUnbounded<Action>();
         var runner = new StepRunner(store, remote, sink, clock);
+        var preparation = new Preparation(store, known, remote, sink);
         int running = 0, preparing = 0;
         long? told = null;
         while (true)
@@ -47,7 +48,7 @@ public sealed class Scheduler(LocalStore store, IKnownResults known, IEventSink 
                     var (needs, redo, isNeeded) = (run.Results(step), run.IsRedone(step), run.IsNeeded(step));
                     _ = Task.Run(async () =>
                     {
-                        var outcome = await new Preparation(store, known, remote, sink).RunAsync(step, redo, isNeeded, needs, cancellation);
+                        var outcome = await preparation.RunAsync(step, redo, isNeeded, needs, cancellation);
                         await finished.Writer.WriteAsync(() =>
                         {
                             preparing--;
@@ -146,12 +147,7 @@ public sealed class Scheduler(LocalStore store, IKnownResults known, IEventSink 
         }
         catch (DiagnosticException e)
         {
-            foreach (var diagnostic in e.Diagnostics)
-            {
-                sink.Publish(new LeptonEvent.DiagnosticRaised(step.Id.ToString(), diagnostic));
-            }
-
-            return (new StepRun(step.Id, StepStatus.Failed, null, null, e.Diagnostics), null);
+            return (sink.Fail(step, e.Diagnostics), null);
         }
     }
 

@@ -70,15 +70,7 @@ internal sealed class StepRunner(LocalStore store, IRemoteResults? remote, IEven
         }
     }
 
-    private StepRun Fail(Step step, long started, IReadOnlyList<Diagnostic> diagnostics)
-    {
-        foreach (var diagnostic in diagnostics)
-        {
-            sink.Publish(new LeptonEvent.DiagnosticRaised(step.Id.ToString(), diagnostic));
-        }
-
-        return Finish(new StepRun(step.Id, StepStatus.Failed, null, null, diagnostics), started, null);
-    }
+    private StepRun Fail(Step step, long started, IReadOnlyList<Diagnostic> diagnostics) => Finish(sink.Fail(step, diagnostics), started, null);
 
     private StepRun Finish(StepRun run, long started, string? note)
     {

@@ -45,37 +45,22 @@ public sealed class RemoteStore : IRemoteResults, IAsyncDisposable
     /// <summary>What is on its way to the remote.</summary>
     public PushQueue Pushes { get; }
 
-    public async Task<RemoteResult?> FindAsync(string kind, Digest key, CancellationToken cancellation)
+    public Task<RemoteResult?> FindAsync(string kind, Digest key, CancellationToken cancellation) => AskAsync(null, async space =>
     {
-        foreach (var space in namespaces.Where(n => !closed.ContainsKey(n.Name)))
+        var at = space.In(url);
+        if (await client.FindManifestAsync(at, ResultManifest.Tag(kind, key), cancellation) is not { } manifest)
         {
-            if (isOff)
-            {
-                return null;
-            }
-
-            try
-            {
-                var at = space.In(url);
-                if (await client.FindManifestAsync(at, ResultManifest.Tag(kind, key), cancellation) is { } manifest)
-                {
-                    var found = await ResultManifest.ReadAsync(client, at, space, manifest, kind, key, cancellation);
-                    foreach (var output in found.Result.Outputs)
-                    {
-                        places[output.Blob] = space;
-                    }
-
-                    return found;
-                }
-            }
-            catch (OciException e)
-            {
-                Blame(space, e);
-            }
+            return null;
         }
 
-        return null;
-    }
+        var found = await ResultManifest.ReadAsync(client, at, space, manifest, kind, key, cancellation);
+        foreach (var output in found.Result.Outputs)
+        {
+            places[output.Blob] = space;
+        }
+
+        return found;
+    });
 
     public async Task<bool> FetchAsync(IReadOnlyCollection<BlobInfo> blobs, Action<double?, string> progress, CancellationToken cancellation)
     {
@@ -93,26 +78,8 @@ public sealed class RemoteStore : IRemoteResults, IAsyncDisposable
     }
 
     /// <summary>Whether a blob can be fetched.</summary>
-    public async Task<bool> HasAsync(Digest blob, CancellationToken cancellation)
-    {
-        foreach (var space in namespaces.Where(n => !isOff && !closed.ContainsKey(n.Name)))
-        {
-            try
-            {
-                if (await client.HasBlobAsync(space.In(url), blob, cancellation))
-                {
-                    places[blob] = space;
-                    return true;
-                }
-            }
-            catch (OciException e)
-            {
-                Blame(space, e);
-            }
-        }
-
-        return false;
-    }
+    public async Task<bool> HasAsync(Digest blob, CancellationToken cancellation) =>
+        await AskAsync(null, async space => await client.HasBlobAsync(space.In(url), blob, cancellation) ? places[blob] = space : null) is not null;
 
     public void Offer(StepResult result)
     {
@@ -128,21 +95,36 @@ public sealed class RemoteStore : IRemoteResults, IAsyncDisposable
         client.Dispose();
     }
 
-    private async Task<bool> FetchAsync(BlobInfo blob, Action<long> moved, CancellationToken cancellation)
+    // A blob is what its digest says wherever it comes from; where its result was found it most likely is.
+    private async Task<bool> FetchAsync(BlobInfo blob, Action<long> moved, CancellationToken cancellation) =>
+        await AskAsync(places.GetValueOrDefault(blob.Digest), async space =>
+        {
+            await DownloadAsync(space.In(url), blob, moved, cancellation);
+            return blob;
+        }) is not null;
+
+    // Asks one namespace after the other for something, until one has it.
+    private async Task<T?> AskAsync<T>(RemoteNamespace? first, Func<RemoteNamespace, Task<T?>> ask)
+        where T : class
     {
-        // A blob is what its digest says wherever it comes from; where its result was found it most likely is.
-        var first = places.GetValueOrDefault(blob.Digest);
-        foreach (var space in namespaces.Where(n => !closed.ContainsKey(n.Name)).OrderBy(n => n == first ? 0 : 1))
+        foreach (var space in namespaces.OrderBy(n => n == first ? 0 : 1))
         {
             if (isOff)
             {
-                return false;
+                return null;
+            }
+
+            if (closed.ContainsKey(space.Name))
+            {
+                continue;
             }
 
             try
             {
-                await DownloadAsync(space.In(url), blob, moved, cancellation);
-                return true;
+                if (await ask(space) is { } found)
+                {
+                    return found;
+                }
             }
             catch (OciException e)
             {
@@ -150,7 +132,7 @@ public sealed class RemoteStore : IRemoteResults, IAsyncDisposable
             }
         }
 
-        return false;
+        return null;
     }
 
     private async Task DownloadAsync(OciReference at, BlobInfo blob, Action<long> moved, CancellationToken cancellation)

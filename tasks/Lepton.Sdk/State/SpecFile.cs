@@ -26,35 +26,28 @@ internal sealed class SpecFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static SpecFile Read(string path)
     {
-        var name = System.IO.Path.GetFileNameWithoutExtension(path);
-        foreach (var line in File.ReadLines(path))
-        {
-            if (line.StartsWith("name:", StringComparison.Ordinal))
-            {
-                var text = line.Substring("name:".Length);
-                var comment = text.IndexOf(" #", StringComparison.Ordinal);
-                name = (comment < 0 ? text : text.Substring(0, comment)).Trim().Trim('"', '\'');
-                break;
-            }
-        }
-
+        var name = TopLevel(path, "name") ?? System.IO.Path.GetFileNameWithoutExtension(path);
         return new SpecFile(path, name, FindRoot(System.IO.Path.GetDirectoryName(path)!));
     }
 
     /// <summary>Where the store is: <c>store</c> of lepton.yaml.</summary>
-    public string StoreFolder()
+    public string StoreFolder() =>
+        System.IO.Path.GetFullPath(System.IO.Path.Combine(Root!, TopLevel(System.IO.Path.Combine(Root!, "lepton.yaml"), "store") ?? ".lepton"));
+
+    // The text of a key at the left edge, or null where there is none.
+    private static string? TopLevel(string path, string key)
     {
-        foreach (var line in File.ReadLines(System.IO.Path.Combine(Root!, "lepton.yaml")))
+        foreach (var line in File.ReadLines(path))
         {
-            if (line.StartsWith("store:", StringComparison.Ordinal))
+            if (line.StartsWith(key + ":", StringComparison.Ordinal))
             {
-                var text = line.Substring("store:".Length);
+                var text = line.Substring(key.Length + 1);
                 var comment = text.IndexOf(" #", StringComparison.Ordinal);
-                return System.IO.Path.GetFullPath(System.IO.Path.Combine(Root!, (comment < 0 ? text : text.Substring(0, comment)).Trim().Trim('"', '\'')));
+                return (comment < 0 ? text : text.Substring(0, comment)).Trim().Trim('"', '\'');
             }
         }
 
-        return System.IO.Path.Combine(Root!, ".lepton");
+        return null;
     }
 
     private static string? FindRoot(string folder)

@@ -55,14 +55,14 @@ public sealed class GeneratePredictors : Task
             spec = SpecFile.Read(path);
             if (!File.Exists(spec.LockPath))
             {
-                Warn("LPT7006", path, $"{spec.Name} has no lock yet, so there is no predictor: build, or lepton train {spec.Name}");
+                Log.Tell(isError: false, "LPT7006", path, $"{spec.Name} has no lock yet, so there is no predictor: build, or lepton train {spec.Name}", HelpFolder);
                 return;
             }
 
             var name = PredictorSource.NameOf(spec.Name);
             if (classes.TryGetValue(name, out var other))
             {
-                Error("LPT7007", path, $"'{spec.Name}' and '{other}' are both {name} in C#: rename one");
+                Log.Tell(isError: true, "LPT7007", path, $"'{spec.Name}' and '{other}' are both {name} in C#: rename one", HelpFolder);
                 return;
             }
 
@@ -78,11 +78,11 @@ public sealed class GeneratePredictors : Task
         }
         catch (FormatException e)
         {
-            Error("LPT7005", path, $"no predictor can be made of the lock: {e.Message}");
+            Log.Tell(isError: true, "LPT7005", path, $"no predictor can be made of the lock: {e.Message}", HelpFolder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Error("LPT7004", path, $"the predictor cannot be written: {e.Message}");
+            Log.Tell(isError: true, "LPT7004", path, $"the predictor cannot be written: {e.Message}", HelpFolder);
         }
     }
 
@@ -125,10 +125,4 @@ public sealed class GeneratePredictors : Task
 
         return hash.ToString("x16", CultureInfo.InvariantCulture);
     }
-
-    private void Error(string code, string file, string message) => Log.LogError("Lepton", code, null, Help(code), file, 0, 0, 0, 0, "{0}", message);
-
-    private void Warn(string code, string file, string message) => Log.LogWarning("Lepton", code, null, Help(code), file, 0, 0, 0, 0, "{0}", message);
-
-    private string? Help(string code) => HelpFolder.Length > 0 ? new Uri(Path.Combine(Path.GetFullPath(HelpFolder), code + ".md")).AbsoluteUri : null;
 }

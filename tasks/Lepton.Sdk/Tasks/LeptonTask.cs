@@ -79,7 +79,7 @@ public abstract class LeptonTask : Task, ICancelableTask
 
     /// <summary>Logs an error of the build's own.</summary>
     internal void Error(string code, string? file, string message) =>
-        Log.LogError("Lepton", code, null, Help(code), file, 0, 0, 0, 0, "{0}", message);
+        Log.Tell(isError: true, code, file, message, HelpFolder);
 
     /// <param name="more">JSON that goes into the request, such as <c>,"locked":true</c>.</param>
     internal bool Ask(string root, IReadOnlyList<SpecFile> specs, string more)
@@ -181,17 +181,8 @@ public abstract class LeptonTask : Task, ICancelableTask
         var code = diagnostic.Text("code");
         var message = diagnostic.Text("message") + (diagnostic.Text("hint") is { Length: > 0 } hint ? ". " + hint : string.Empty);
         var file = diagnostic.Text("file") is { } path ? Path.Combine(root, path) : null;
-        if (diagnostic.Text("severity") == "error")
-        {
-            Log.LogError("Lepton", code, null, Help(code), file, diagnostic.Number("line"), diagnostic.Number("column"), 0, 0, "{0}", message);
-        }
-        else
-        {
-            Log.LogWarning("Lepton", code, null, Help(code), file, diagnostic.Number("line"), diagnostic.Number("column"), 0, 0, "{0}", message);
-        }
+        Log.Tell(diagnostic.Text("severity") == "error", code, file, message, HelpFolder, diagnostic.Number("line"), diagnostic.Number("column"));
     }
-
-    private string? Help(string? code) => HelpFolder.Length > 0 && code is not null ? new Uri(Path.Combine(Path.GetFullPath(HelpFolder), code + ".md")).AbsoluteUri : null;
 
     internal List<SpecFile> ReadSpecs()
     {
