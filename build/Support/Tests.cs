@@ -27,19 +27,23 @@ static class Tests
 
         // A project that does not build has no tests that could fail: it counts as one.
         failed = failed == 0 && process.ExitCode != 0 ? 1 : failed;
+        Failures(results).ForEach(name => Console.Error.WriteLine($"failed: {name}"));
         build.ReportSummary(s => s.AddPair("Passed", passed.ToString()).AddPair("Failed", failed.ToString()));
         Counted = $"{passed} passed, {failed} failed";
         return failed > 0 || passed == 0 ? 1 : 0;
     }
 
+    // Named once more at the end: in the middle of a long log nobody finds them.
+    static List<string> Failures(string folder) =>
+        [.. Elements(folder, "UnitTestResult").Where(r => (string?)r.Attribute("outcome") == "Failed").Select(r => (string)r.Attribute("testName")!).Order(StringComparer.Ordinal)];
+
+    static IEnumerable<XElement> Elements(string folder, string name) => Directory.Exists(folder)
+        ? Directory.EnumerateFiles(folder, "*.trx").SelectMany(f => XDocument.Load(f).Descendants().Where(e => e.Name.LocalName == name))
+        : [];
+
     static (int Passed, int Failed) Count(string folder)
     {
-        if (!Directory.Exists(folder))
-        {
-            return (0, 0);
-        }
-
-        var counters = Directory.EnumerateFiles(folder, "*.trx").SelectMany(f => XDocument.Load(f).Descendants().Where(e => e.Name.LocalName == "Counters")).ToList();
+        var counters = Elements(folder, "Counters").ToList();
         int Sum(params string[] names) => counters.Sum(c => names.Sum(n => (int?)c.Attribute(n) ?? 0));
         return (Sum("passed"), Sum("failed", "error", "timeout", "aborted"));
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using Lepton.Cli.Commands;
 using Lepton.Cli.Commands.Cache;
@@ -44,11 +45,12 @@ internal static class LeptonCommand
         }
 
         var parsed = root.Parse([.. args]);
-        if (parsed.Errors.Count > 0)
+        string[] errors = [.. parsed.Errors.Select(e => e.Message.TrimEnd('.')), .. UnknownOptions(parsed).Select(o => $"Unrecognized option '{o}'")];
+        if (errors.Length > 0)
         {
-            foreach (var error in parsed.Errors)
+            foreach (var error in errors)
             {
-                await terminal.Error.WriteLineAsync($"lepton: error LPT1031: {error.Message.TrimEnd('.')}. {NameOf(parsed.CommandResult.Command)} --help tells more");
+                await terminal.Error.WriteLineAsync($"lepton: error LPT1031: {error}. {NameOf(parsed.CommandResult.Command)} --help tells more");
             }
 
             return ExitCode.Usage;
@@ -70,6 +72,11 @@ internal static class LeptonCommand
             return ExitCode.Cancelled;
         }
     }
+
+    // An option that a command does not have would else be taken for the name of a model or a file, which may follow "--".
+    private static IEnumerable<string> UnknownOptions(ParseResult parsed) =>
+        parsed.CommandResult.Tokens.Where(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal)).Select(t => t.Value)
+            .Except(parsed.Tokens.SkipWhile(t => t.Type != TokenType.DoubleDash).Select(t => t.Value), StringComparer.Ordinal);
 
     // As the user types it: lepton cache fsck.
     private static string NameOf(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{NameOf(parent)} {command.Name}" : "lepton";

@@ -17,6 +17,11 @@ public sealed record InputDifference(string Path, string? Before, string? Now)
         return found;
     }
 
+    /// <summary>Both values as JSON, not as its text.</summary>
+    public JsonObject ToJson() => new() { ["path"] = Path, ["before"] = Parse(Before), ["now"] = Parse(Now) };
+
+    private static JsonNode? Parse(string? json) => json is null ? null : JsonNode.Parse(json);
+
     private static void Compare(string path, JsonNode? before, JsonNode? now, List<InputDifference> found)
     {
         if (before is JsonObject oldMap && now is JsonObject newMap)

@@ -30,6 +30,31 @@ public class CollectionTests
     }
 
     [Fact]
+    public void Where_git_does_not_answer_nothing_is_removed_and_a_build_goes_on()
+    {
+        using var user = User.WithExample();
+        user.Git("init", "-q", "-b", "main");
+        var artifact = Train(user, "l2: 1", "l2: 2");
+        user.Git("add", "-A");
+        user.Git("commit", "-q", "-m", "one");
+        Train(user, "l2: 2", "l2: 3");
+
+        // As in a container whose checkout belongs to somebody else: git refuses the repository.
+        user.Variables["GIT_TEST_ASSUME_DIFFERENT_OWNER"] = "true";
+        var refused = user.Type("cache", "gc");
+        Assert.Equal(4, refused.Code);
+        Assert.Contains("error LPT5001: git rev-parse failed: fatal: detected dubious ownership", refused.Error, StringComparison.Ordinal);
+        Assert.True(Has(user, artifact));
+        Assert.Contains("LPT5001", user.Type("diff", "HEAD").Error, StringComparison.Ordinal);
+        user.UseRemote("127.0.0.1:9");
+        user.Variables["LEPTON_REMOTE_TIMEOUT"] = "1";
+        user.Edit("models/house-price.yaml", "l2: 3 ", "l2: 4 ");
+        var train = user.Type("train");
+        Assert.True(train.Code == 0, train.ToString());
+        Assert.Contains("warning LPT5001", train.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Collecting_does_not_disturb_builds_that_run()
     {
         using var user = User.WithExample();

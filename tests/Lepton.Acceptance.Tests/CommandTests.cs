@@ -8,6 +8,17 @@ public class CommandTests
     [InlineData("train", "no-such-*")]
     [InlineData("train", "--no-such-flag")]
     [InlineData("no-such-command")]
+    [InlineData("train", "--cores", "x")]
+    [InlineData("train", "--cores", "0")]
+    [InlineData("train", "--cores")]
+    [InlineData("diff")]
+    [InlineData("diff", "--no-such-flag", "HEAD")]
+    [InlineData("diff", "a", "b", "c")]
+    [InlineData("why", "--baseline")]
+    [InlineData("cache")]
+    [InlineData("cache", "push", "--no-such-flag")]
+    [InlineData("cache", "pull", "no-such-model")]
+    [InlineData("cache", "gc", "--no-such-flag")]
     [InlineData("predict", "house-price")]
     [InlineData("predict", "no-such-model", "data/houses.csv")]
     [InlineData("predict", "house-price", "no-such.csv")]
@@ -20,6 +31,29 @@ public class CommandTests
         Assert.Equal(2, run.Code);
         Assert.NotEmpty(run.Error);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("train", "-v")]
+    [InlineData("cache", "pull")]
+    public void A_bad_variable_is_told_without_a_stack_trace(params string[] arguments)
+    {
+        using var user = User.WithExample();
+        user.UseRemote("127.0.0.1:9");
+        user.Variables["LEPTON_REMOTE"] = "yes";
+        var run = user.Type(arguments);
+        Assert.Equal(2, run.Code);
+        Assert.Contains("error LPT1032: the environment variable LEPTON_REMOTE is 'yes'", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_that_begins_with_dashes_may_follow_two_dashes()
+    {
+        using var user = User.WithExample();
+        Assert.Contains("LPT1031", user.Type("train", "--odd").Error, StringComparison.Ordinal);
+        Assert.Contains("LPT1026: no model matches '--odd'", user.Type("train", "--", "--odd").Error, StringComparison.Ordinal);
     }
 
     [Fact]

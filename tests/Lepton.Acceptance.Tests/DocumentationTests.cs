@@ -12,6 +12,9 @@ public class DocumentationTests
     public void The_commands_of_a_page_do_what_it_says(string page)
     {
         using var user = User.WithSamples();
+        user.Git("init", "-q", "-b", "main");
+        user.Git("add", "-A");
+        user.Git("commit", "-q", "-m", "samples");
         foreach (var (command, exit, shown) in Commands(File.ReadAllLines(Repository.File(page.Split('/')))))
         {
             var run = user.Type(command.Split(' ')[1..]);

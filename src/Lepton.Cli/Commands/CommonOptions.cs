@@ -34,7 +34,7 @@ internal sealed class CommonOptions
         var option = new Option<int?>("--cores", "-j") { Description = "Cores that steps share; default all of the machine", HelpName = "n" };
         option.Validators.Add(r =>
         {
-            if (r.GetValueOrDefault<int?>() is <= 0)
+            if (r.Tokens.Count == 1 && int.TryParse(r.Tokens[0].Value, out var cores) && cores <= 0)
             {
                 r.AddError("--cores must be at least 1");
             }

@@ -1,10 +1,10 @@
 using System.CommandLine;
+using Lepton.Cli.Commands.Cache;
 using Lepton.Cli.Output;
 using Lepton.Core;
 using Lepton.Core.Diagnostics;
 using Lepton.GitOps.Changes;
 using Lepton.GitOps.Git;
-using Lepton.Specs;
 using Lepton.Store;
 
 namespace Lepton.Cli.Commands;
@@ -22,41 +22,31 @@ internal static class DiffCommand
             command.Options.Add(option);
         }
 
-        command.SetAction(async (arguments, cancellation) => (int)await RunAsync(terminal, arguments, common, arguments.GetValue(from)!, arguments.GetValue(to), cancellation));
+        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => RunAsync(session, arguments.GetValue(from)!, arguments.GetValue(to), cancellation)));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(Terminal terminal, ParseResult arguments, CommonOptions common, string from, string? to, CancellationToken cancellation)
+    private static async Task<ExitCode> RunAsync(Session session, string from, string? to, CancellationToken cancellation)
     {
-        using var session = new Session(terminal, arguments, common);
-        try
+        // Comparing must work while a spec is bad: that may be what one wants to see.
+        var workspace = CacheCommand.Workspace(session.Terminal);
+        var repository = await GitRepository.RequireAsync(workspace.Root, cancellation);
+        var reader = new RevisionReader(workspace.Root);
+        var before = await reader.AtAsync(repository, from, await repository.CommitAsync(from, cancellation), cancellation);
+        var now = to is null ? reader.WorkingTree() : await reader.AtAsync(repository, to, await repository.CommitAsync(to, cancellation), cancellation);
+        session.Tell(reader.Diagnostics.Select(d => d with { Severity = Severity.Warning }));
+        var models = ModelChange.Of(before, now);
+        var duck = models.Any(m => m.IsOtherData) ? session.Engines.Duck : null;
+        var diff = new RevisionDiff(before.Name, now.Name, SpecChange.Of(before, now), DatasetChange.Of(models, new LocalStore(workspace.StoreFolder), duck, cancellation), models);
+        if (session.Json)
         {
-            var workspace = Workspace(terminal);
-            var repository = await GitRepository.RequireAsync(workspace.Root, cancellation);
-            var reader = new RevisionReader(workspace.Root);
-            var before = await reader.AtAsync(repository, from, await repository.CommitAsync(from, cancellation), cancellation);
-            var now = to is null ? reader.WorkingTree() : await reader.AtAsync(repository, to, await repository.CommitAsync(to, cancellation), cancellation);
-            session.Tell(reader.Diagnostics.Select(d => d with { Severity = Severity.Warning }));
-            var models = ModelChange.Of(before, now);
-            var duck = models.Any(m => m.IsOtherData) ? session.Engines.Duck : null;
-            var diff = new RevisionDiff(before.Name, now.Name, SpecChange.Of(before, now), DatasetChange.Of(models, new LocalStore(workspace.StoreFolder), duck, cancellation), models);
-            if (session.Json)
-            {
-                await session.Terminal.Out.WriteLineAsync(DiffJson.Document(diff).ToJsonString(OutcomeJson.Indented));
-            }
-            else
-            {
-                new DiffText(session.Terminal, session.Verbose).Write(diff);
-            }
+            await session.Terminal.Out.WriteLineAsync(DiffJson.Document(diff).ToJsonString(OutcomeJson.Indented));
+        }
+        else
+        {
+            new DiffText(session.Terminal, session.Verbose).Write(diff);
+        }
 
-            return ExitCode.Done;
-        }
-        catch (DiagnosticException e)
-        {
-            return session.Fail(e.Diagnostics);
-        }
+        return ExitCode.Done;
     }
-
-    // Comparing must work while a spec is bad: that may be what one wants to see.
-    private static Workspace Workspace(Terminal terminal) => Cache.CacheCommand.Workspace(terminal);
 }

@@ -15,13 +15,13 @@ internal static class DoctorCommand
         var command = new Command("doctor", "Show every engine: found or not, where, which version, what installs it");
         command.Options.Add(common.Json);
         command.Options.Add(common.Plain);
-        command.SetAction(arguments => (int)Run(terminal, arguments, common));
+        command.SetAction((arguments, _) => Session.RunAsync(terminal, arguments, common, Run));
         return command;
     }
 
-    private static ExitCode Run(Terminal terminal, ParseResult arguments, CommonOptions common)
+    private static ExitCode Run(Session session)
     {
-        using var session = new Session(terminal, arguments, common);
+        var terminal = session.Terminal;
         using var engines = new Engines(NativeLibraryFolders.Default, null);
         var found = new[]
         {

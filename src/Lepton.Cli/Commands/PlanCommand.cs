@@ -20,13 +20,12 @@ internal static class PlanCommand
             command.Options.Add(option);
         }
 
-        command.SetAction(async (arguments, cancellation) => (int)await RunAsync(terminal, arguments, common, cancellation));
+        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => RunAsync(session, cancellation)));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(Terminal terminal, ParseResult arguments, CommonOptions common, CancellationToken cancellation)
+    private static async Task<ExitCode> RunAsync(Session session, CancellationToken cancellation)
     {
-        using var session = new Session(terminal, arguments, common);
         if (!session.Load(readAll: true))
         {
             return ExitCode.Usage;
@@ -36,7 +35,7 @@ internal static class PlanCommand
         var broken = plan.SelectMany(p => p.Diagnostics).ToList();
         if (session.Json)
         {
-            await terminal.Out.WriteLineAsync(Document(plan).ToJsonString(OutcomeJson.Indented));
+            await session.Terminal.Out.WriteLineAsync(Document(plan).ToJsonString(OutcomeJson.Indented));
             return session.Fail(broken);
         }
 
@@ -53,13 +52,13 @@ internal static class PlanCommand
             };
             if (session.Verbose || step.State is not (PlannedState.Known or PlannedState.Locked))
             {
-                await terminal.Out.WriteLineAsync($"{step.Step.Id,-34} {state} {step.Reason}");
+                await session.Terminal.Out.WriteLineAsync($"{step.Step.Id,-34} {state} {step.Reason}");
             }
         }
 
         var known = plan.Count(s => s.State is PlannedState.Known or PlannedState.Locked);
         var elsewhere = plan.Count(s => s.State == PlannedState.Remote);
-        await terminal.Out.WriteLineAsync($"{plan.Count} steps: {known} known, {(elsewhere > 0 ? $"{elsewhere} made elsewhere, " : string.Empty)}{plan.Count(s => s.State == PlannedState.Run)} would run, {plan.Count(s => s.State == PlannedState.Depends)} depend on them");
+        await session.Terminal.Out.WriteLineAsync($"{plan.Count} steps: {known} known, {(elsewhere > 0 ? $"{elsewhere} made elsewhere, " : string.Empty)}{plan.Count(s => s.State == PlannedState.Run)} would run, {plan.Count(s => s.State == PlannedState.Depends)} depend on them");
         return session.Fail(broken);
     }
 

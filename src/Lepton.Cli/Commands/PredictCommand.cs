@@ -27,13 +27,13 @@ internal static class PredictCommand
         var command = new Command("predict", "Answer the rows of a file; prints csv, or JSON lines with --json") { name, file, output };
         command.Options.Add(common.Json);
         command.Options.Add(common.Plain);
-        command.SetAction(async (arguments, cancellation) => (int)await RunAsync(terminal, arguments, common, arguments.GetValue(name)!, arguments.GetValue(file)!, arguments.GetValue(output), cancellation));
+        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => RunAsync(session, arguments.GetValue(name)!, arguments.GetValue(file)!, arguments.GetValue(output), cancellation)));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(Terminal terminal, ParseResult arguments, CommonOptions common, string name, string file, string? output, CancellationToken cancellation)
+    private static async Task<ExitCode> RunAsync(Session session, string name, string file, string? output, CancellationToken cancellation)
     {
-        using var session = new Session(terminal, arguments, common);
+        var terminal = session.Terminal;
         var loaded = WorkspaceLoader.Load(terminal.Folder);
         if (loaded.Workspace is not { } workspace || !workspace.Models.TryGetValue(name, out var model))
         {
@@ -64,10 +64,6 @@ internal static class PredictCommand
             using var target = output is null ? null : new StreamWriter(Path.GetFullPath(Path.Combine(terminal.Folder, output)));
             Write(target ?? terminal.Out, exported, rows, session.Json, cancellation);
             return ExitCode.Done;
-        }
-        catch (DiagnosticException e)
-        {
-            return session.Fail(e.Diagnostics);
         }
         catch (DuckException e)
         {

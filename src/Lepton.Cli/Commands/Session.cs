@@ -40,6 +40,24 @@ internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOp
 
     public Engines Engines => engines ??= new Engines(NativeLibraryFolders.Default, Workspace is null ? null : Path.Combine(Workspace.StoreFolder, "engines.json"));
 
+    /// <summary>Runs a command: what it cannot do is told, and gives the exit code.</summary>
+    public static async Task<int> RunAsync(Terminal terminal, ParseResult arguments, CommonOptions options, Func<Session, Task<ExitCode>> command)
+    {
+        using var session = new Session(terminal, arguments, options);
+        try
+        {
+            return (int)await command(session);
+        }
+        catch (DiagnosticException e)
+        {
+            return (int)session.Fail(e.Diagnostics);
+        }
+    }
+
+    /// <summary>The same for a command that waits for nothing.</summary>
+    public static Task<int> RunAsync(Terminal terminal, ParseResult arguments, CommonOptions options, Func<Session, ExitCode> command) =>
+        RunAsync(terminal, arguments, options, session => Task.FromResult(command(session)));
+
     /// <summary>Reads the workspace and chooses the models; false where something is wrong, which has been said.</summary>
     /// <param name="readAll">Reads every spec, also those that have nothing to do.</param>
     public bool Load(bool readAll)

@@ -23,17 +23,16 @@ internal static class StatusCommand
             command.Options.Add(option);
         }
 
-        command.SetAction(arguments => (int)Run(terminal, arguments, common));
+        command.SetAction((arguments, _) => Session.RunAsync(terminal, arguments, common, session => Run(session, arguments.GetValue(common.ExitCode))));
         return command;
     }
 
-    private static ExitCode Run(Terminal terminal, ParseResult arguments, CommonOptions common)
+    private static ExitCode Run(Session session, bool exitCode)
     {
-        using var session = new Session(terminal, arguments, common);
         session.Known?.Refresh();
         if (session.Known?.NothingToDo(session.Patterns) is { } nothing)
         {
-            Show(terminal, session, [.. nothing.Select(n => (n, (string?)null))]);
+            Show(session, [.. nothing.Select(n => (n, (string?)null))]);
             return ExitCode.Done;
         }
 
@@ -44,18 +43,18 @@ internal static class StatusCommand
 
         var plan = new ModelRunner(session.Workspace!, session.Engines, session.Known!, new BroadcastSink()).Plan(session.Models, "gate");
         var states = session.Models.Select(m => (m.Name, State: State(m, plan))).Concat(session.Fresh.Select(n => (n, (string?)null))).OrderBy(s => s.Item1, StringComparer.Ordinal).ToList();
-        Show(terminal, session, states);
+        Show(session, states);
         var broken = plan.SelectMany(p => p.Diagnostics).ToList();
         return broken.Count > 0 ? session.Fail(broken)
-            : arguments.GetValue(common.ExitCode) && states.Any(s => s.Item2 is not null) ? ExitCode.StepFailed
+            : exitCode && states.Any(s => s.Item2 is not null) ? ExitCode.StepFailed
             : ExitCode.Done;
     }
 
-    private static void Show(Terminal terminal, Session session, IReadOnlyList<(string Name, string? State)> states)
+    private static void Show(Session session, IReadOnlyList<(string Name, string? State)> states)
     {
         if (session.Json)
         {
-            terminal.Out.WriteLine(new JsonObject
+            session.Terminal.Out.WriteLine(new JsonObject
             {
                 ["schema"] = "lepton/status/v1",
                 ["models"] = new JsonArray([.. states.Select(s => (JsonNode)new JsonObject { ["name"] = s.Name, ["up-to-date"] = s.State is null, ["reason"] = s.State })]),
@@ -66,7 +65,7 @@ internal static class StatusCommand
             var style = new Style(session.Terminal.HasColour);
             foreach (var (name, state) in states)
             {
-                terminal.Out.WriteLine($"{name,-30} {(state is null ? style.Good("up to date") : style.Doubt(state))}");
+                session.Terminal.Out.WriteLine($"{name,-30} {(state is null ? style.Good("up to date") : style.Doubt(state))}");
             }
         }
     }

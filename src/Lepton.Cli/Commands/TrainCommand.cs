@@ -2,7 +2,6 @@ using System.CommandLine;
 using Lepton.Cli.Output;
 using Lepton.Cli.Pipeline;
 using Lepton.Core;
-using Lepton.Core.Diagnostics;
 using Lepton.Store;
 
 namespace Lepton.Cli.Commands;
@@ -14,21 +13,21 @@ internal static class TrainCommand
     {
         var command = Make("train", "Train models, judge them, and write their locks", common);
         command.Options.Add(common.Locked);
-        command.SetAction(async (arguments, cancellation) => (int)await RunAsync(terminal, arguments, common, "train", keepLocks: true, cancellation));
+        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => RunAsync(session, arguments, common, "train", keepLocks: true, cancellation)));
         return command;
     }
 
     public static Command CreateEvaluate(Terminal terminal, CommonOptions common)
     {
         var command = Make("evaluate", "Measure models on their test rows; trains what must be trained", common);
-        command.SetAction(async (arguments, cancellation) => (int)await RunAsync(terminal, arguments, common, "evaluate", keepLocks: false, cancellation));
+        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => RunAsync(session, arguments, common, "evaluate", keepLocks: false, cancellation)));
         return command;
     }
 
     public static Command CreateGate(Terminal terminal, CommonOptions common)
     {
         var command = Make("gate", "Judge models by their gates; trains and measures what must be", common);
-        command.SetAction(async (arguments, cancellation) => (int)await RunAsync(terminal, arguments, common, "gate", keepLocks: false, cancellation));
+        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => RunAsync(session, arguments, common, "gate", keepLocks: false, cancellation)));
         return command;
     }
 
@@ -44,9 +43,8 @@ internal static class TrainCommand
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(Terminal terminal, ParseResult arguments, CommonOptions common, string name, bool keepLocks, CancellationToken cancellation)
+    private static async Task<ExitCode> RunAsync(Session session, ParseResult arguments, CommonOptions common, string name, bool keepLocks, CancellationToken cancellation)
     {
-        using var session = new Session(terminal, arguments, common);
         var writes = keepLocks && session.Overrides.Count == 0;
 
         // Who wants to see the models' results gets them read; else what is known to be up to date is left alone.
@@ -66,28 +64,21 @@ internal static class TrainCommand
 
         var runner = new ModelRunner(session.Workspace!, session.Engines, session.Known!, session.Sink(), arguments.GetValue(common.FailFast), arguments.GetValue(common.Cores));
         var locked = keepLocks && arguments.GetValue(common.Locked);
-        try
+        var (models, data, code) = await runner.RunAsync(session.Models, name == "evaluate" ? "evaluate" : "gate", writes, locked, cancellation);
+        if (writes && !cancellation.IsCancellationRequested)
         {
-            var (models, data, code) = await runner.RunAsync(session.Models, name == "evaluate" ? "evaluate" : "gate", writes, locked, cancellation);
-            if (writes && !cancellation.IsCancellationRequested)
-            {
-                new SnapshotKeeper(session.Workspace!, session.Engines, session.Known!).Write(models, data);
-            }
-
-            if (session.Json)
-            {
-                await session.Terminal.Out.WriteLineAsync(OutcomeJson.Document(name, models, code).ToJsonString(OutcomeJson.Indented));
-            }
-            else if (!arguments.GetValue(common.Events))
-            {
-                new OutcomeTable(session.Terminal).Write(models, session.Fresh.Count, session.Verbose);
-            }
-
-            return code;
+            new SnapshotKeeper(session.Workspace!, session.Engines, session.Known!).Write(models, data);
         }
-        catch (DiagnosticException e)
+
+        if (session.Json)
         {
-            return session.Fail(e.Diagnostics);
+            await session.Terminal.Out.WriteLineAsync(OutcomeJson.Document(name, models, code).ToJsonString(OutcomeJson.Indented));
         }
+        else if (!arguments.GetValue(common.Events))
+        {
+            new OutcomeTable(session.Terminal).Write(models, session.Fresh.Count, session.Verbose);
+        }
+
+        return code;
     }
 }

@@ -15,13 +15,13 @@ internal static class ValidateCommand
         command.Options.Add(common.Json);
         command.Options.Add(common.Events);
         command.Options.Add(common.Plain);
-        command.SetAction(arguments => (int)Run(terminal, arguments, common));
+        command.SetAction((arguments, _) => Session.RunAsync(terminal, arguments, common, session => Run(session, arguments.GetValue(common.Events))));
         return command;
     }
 
-    private static ExitCode Run(Terminal terminal, ParseResult arguments, CommonOptions common)
+    private static ExitCode Run(Session session, bool events)
     {
-        using var session = new Session(terminal, arguments, common);
+        var terminal = session.Terminal;
         var loaded = WorkspaceLoader.Load(terminal.Folder);
         var reachable = loaded.Workspace?.Models.Values.SelectMany(GateReach.Check) ?? [];
         var diagnostics = loaded.Diagnostics.Concat(reachable).ToList();
@@ -35,7 +35,7 @@ internal static class ValidateCommand
                 ["diagnostics"] = new JsonArray([.. diagnostics.Select(d => (JsonNode)JsonLines.Describe(d))]),
             }.ToJsonString(OutcomeJson.Indented));
         }
-        else if (!loaded.HasErrors && !arguments.GetValue(common.Events))
+        else if (!loaded.HasErrors && !events)
         {
             terminal.Out.WriteLine($"{loaded.Files} files, {loaded.Workspace!.Datasets.Count} datasets, {loaded.Workspace.Models.Count} models: no errors");
         }

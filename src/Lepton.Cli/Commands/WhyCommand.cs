@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Lepton.Cli.Output;
 using Lepton.Cli.Pipeline;
 using Lepton.Core;
-using Lepton.Core.Diagnostics;
 using Lepton.Core.Digests;
 using Lepton.Core.Events;
 using Lepton.GitOps.Changes;
@@ -30,27 +29,18 @@ internal static class WhyCommand
             command.Options.Add(option);
         }
 
-        command.SetAction(async (arguments, cancellation) => (int)await RunAsync(terminal, arguments, common, arguments.GetValue(baseline), cancellation));
+        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => RunAsync(session, arguments.GetValue(baseline), cancellation)));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(Terminal terminal, ParseResult arguments, CommonOptions common, string? baseline, CancellationToken cancellation)
+    private static async Task<ExitCode> RunAsync(Session session, string? baseline, CancellationToken cancellation)
     {
-        using var session = new Session(terminal, arguments, common);
         if (!session.Load(readAll: true))
         {
             return ExitCode.Usage;
         }
 
-        try
-        {
-            var against = baseline is null ? null : await BaselineAsync(session.Workspace!.Root, baseline, cancellation);
-            return Run(session, against);
-        }
-        catch (DiagnosticException e)
-        {
-            return session.Fail(e.Diagnostics);
-        }
+        return Run(session, baseline is null ? null : await BaselineAsync(session.Workspace!.Root, baseline, cancellation));
     }
 
     // The locks where the history of this branch and of the other one parted.
@@ -158,7 +148,7 @@ internal static class WhyCommand
                 terminal.Out.WriteLine($"  {step.Id.Kind,-9} {(step.State == PlannedState.Run ? style.Doubt($"{state,-8}") : style.Quiet($"{state,-8}"))} {step.Reason}");
                 foreach (var difference in session.Verbose ? step.Differences : step.Differences.Take(1))
                 {
-                    terminal.Out.WriteLine($"    {difference.Path}: {style.Bad(Short(difference.Before))} -> {style.Good(Short(difference.Now))}");
+                    terminal.Out.WriteLine($"    {difference.Path}: {style.Change(difference.Before, difference.Now)}");
                 }
 
                 if (!session.Verbose && step.Differences.Count > 1)
@@ -169,8 +159,6 @@ internal static class WhyCommand
         }
     }
 
-    private static string Short(string? json) => json is null ? "nothing" : json.Length > 80 ? json[..77] + "..." : json;
-
     private sealed record Explanation(StepId Id, PlannedState State, string Reason, Digest? Other, IReadOnlyList<InputDifference> Differences)
     {
         public JsonObject ToJson() => new()
@@ -180,9 +168,7 @@ internal static class WhyCommand
             ["state"] = Words.Of(State),
             ["reason"] = Reason,
             ["compared-with"] = Other?.ToString(),
-            ["differences"] = new JsonArray([.. Differences.Select(d => (JsonNode)new JsonObject { ["path"] = d.Path, ["before"] = Parse(d.Before), ["now"] = Parse(d.Now) })]),
+            ["differences"] = new JsonArray([.. Differences.Select(d => (JsonNode)d.ToJson())]),
         };
-
-        private static JsonNode? Parse(string? json) => json is null ? null : JsonNode.Parse(json);
     }
 }

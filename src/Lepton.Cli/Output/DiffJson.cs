@@ -63,7 +63,5 @@ internal static class DiffJson
         double.IsNaN(value) ? null : new JsonObject { ["value"] = value, ["low"] = double.IsNaN(low) ? null : low, ["high"] = double.IsNaN(high) ? null : high };
 
     private static JsonArray Differences(IEnumerable<InputDifference> differences) =>
-        new([.. differences.Select(d => (JsonNode)new JsonObject { ["path"] = d.Path, ["before"] = Parse(d.Before), ["now"] = Parse(d.Now) })]);
-
-    private static JsonNode? Parse(string? json) => json is null ? null : JsonNode.Parse(json);
+        new([.. differences.Select(d => (JsonNode)d.ToJson())]);
 }

@@ -119,7 +119,7 @@ internal sealed class DiffText(Terminal terminal, bool verbose)
             }
             else
             {
-                terminal.Out.WriteLine($"  {difference.Path}: {style.Bad(Short(difference.Before))} -> {style.Good(Short(difference.Now))}");
+                terminal.Out.WriteLine($"  {difference.Path}: {style.Change(difference.Before, difference.Now)}");
             }
         }
 
@@ -146,6 +146,4 @@ internal sealed class DiffText(Terminal terminal, bool verbose)
     private static string Number(double? value) => value?.ToString("G5", CultureInfo.InvariantCulture) ?? "none";
 
     private static string Percent(double? share) => share is { } s ? $"{(100 * s).ToString("0.#", CultureInfo.InvariantCulture)} %" : string.Empty;
-
-    private static string Short(string? json) => json is null ? "nothing" : json.Length > 80 ? json[..77] + "..." : json;
 }

@@ -13,5 +13,10 @@ internal sealed class Style(bool enabled)
 
     public string Strong(string text) => Wrap(text, "1");
 
+    /// <summary>A value that became another, each cut to what a line bears.</summary>
+    public string Change(string? before, string? now) => $"{Bad(Short(before))} -> {Good(Short(now))}";
+
+    private static string Short(string? json) => json is null ? "nothing" : json.Length > 80 ? json[..77] + "..." : json;
+
     private string Wrap(string text, string code) => enabled ? $"\u001b[{code}m{text}\u001b[0m" : text;
 }

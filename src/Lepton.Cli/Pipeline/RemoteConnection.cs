@@ -38,7 +38,7 @@ internal static class RemoteConnection
             return null;
         }
 
-        var origin = BuildOrigin.Of(Environment.GetEnvironmentVariable, spec.Write?.Contains(Branch, StringComparison.Ordinal) == true ? await CheckedOutAsync(workspace.Root, cancellation) : null);
+        var origin = BuildOrigin.Of(Environment.GetEnvironmentVariable, spec.Write?.Contains(Branch, StringComparison.Ordinal) == true ? await CheckedOutAsync(workspace.Root, tell, cancellation) : null);
         var write = mode == "read" ? null : Namespace(spec.Write, origin);
         return new RemoteStore(url, Credentials(spec), Limits(), [.. spec.Read.Select(n => new RemoteNamespace(n))], write, origin.Builder, local, tell);
     }
@@ -58,15 +58,16 @@ internal static class RemoteConnection
     private static RemoteNamespace? Namespace(string? write, BuildOrigin origin) =>
         write is null || (origin.Branch is null && write.Contains(Branch, StringComparison.Ordinal)) ? null : new RemoteNamespace(write.Replace(Branch, origin.Branch, StringComparison.Ordinal));
 
-    // Without git, or outside of a repository, there is no branch.
-    private static async Task<string?> CheckedOutAsync(string root, CancellationToken cancellation)
+    // Without git, outside of a repository, or in one that git refuses, there is no branch: nothing is pushed, which fails no build.
+    private static async Task<string?> CheckedOutAsync(string root, Action<Diagnostic> tell, CancellationToken cancellation)
     {
         try
         {
             return await GitRepository.FindAsync(root, cancellation) is { } repository ? await repository.BranchAsync(cancellation) : null;
         }
-        catch (DiagnosticException e) when (e.Diagnostics.Any(d => d.Code == "LPT5002"))
+        catch (DiagnosticException e)
         {
+            e.Diagnostics.ToList().ForEach(d => tell(d with { Severity = Severity.Warning }));
             return null;
         }
     }

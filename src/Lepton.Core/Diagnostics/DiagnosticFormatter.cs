@@ -26,7 +26,7 @@ public sealed class DiagnosticFormatter(string workingDirectory)
         }
 
         text.Append(diagnostic.IsError ? "error " : "warning ").Append(diagnostic.Code).Append(": ");
-        text.Append(OneLine(diagnostic.Message));
+        text.Append(OneLine(diagnostic.Message.TrimEnd('.')));
         if (diagnostic.Hint is { Length: > 0 } hint)
         {
             text.Append(". ").Append(OneLine(hint));

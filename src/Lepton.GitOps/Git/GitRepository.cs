@@ -13,12 +13,14 @@ public sealed class GitRepository(string root)
 
     public string Root { get; } = root;
 
-    /// <summary>The repository that a folder is in, or null.</summary>
-    /// <exception cref="DiagnosticException">There is no git.</exception>
+    /// <summary>The repository that a folder is in, or null where it is in none.</summary>
+    /// <exception cref="DiagnosticException">There is no git, or it does not say: it refuses repositories of other users, for one.</exception>
     public static async Task<GitRepository?> FindAsync(string folder, CancellationToken cancellation)
     {
-        var (code, output, _) = await StartAsync(folder, null, ["rev-parse", "--show-toplevel"], cancellation);
-        return code == 0 ? new GitRepository(Path.GetFullPath(Encoding.UTF8.GetString(output).TrimEnd('\n', '\r'))) : null;
+        var (code, output, error) = await StartAsync(folder, null, ["rev-parse", "--show-toplevel"], cancellation);
+        return code == 0 ? new GitRepository(Path.GetFullPath(Encoding.UTF8.GetString(output).TrimEnd('\n', '\r')))
+            : error.Contains("not a git repository", StringComparison.Ordinal) ? null
+            : throw new DiagnosticException(GitOpsDiagnostics.GitFailed("rev-parse", error));
     }
 
     /// <exception cref="DiagnosticException">The folder is in none.</exception>

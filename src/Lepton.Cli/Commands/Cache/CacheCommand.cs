@@ -1,9 +1,6 @@
 using System.CommandLine;
-using Lepton.Cli.Pipeline;
 using Lepton.Core.Diagnostics;
 using Lepton.Specs;
-using Lepton.Store;
-using Lepton.Store.Remotes;
 
 namespace Lepton.Cli.Commands.Cache;
 
@@ -25,11 +22,6 @@ internal static class CacheCommand
         var loaded = WorkspaceLoader.Load(terminal.Folder, selection: SpecSelection.None);
         return loaded.Workspace ?? throw new DiagnosticException([.. loaded.Diagnostics]);
     }
-
-    /// <exception cref="DiagnosticException">The workspace has no remote, or it is turned off.</exception>
-    public static async Task<RemoteStore> RemoteAsync(Workspace workspace, LocalStore store, Action<Diagnostic> tell, CancellationToken cancellation) =>
-        await RemoteConnection.OpenAsync(workspace, store, tell, cancellation)
-        ?? throw new DiagnosticException(workspace.Spec is { Remote: null } ? CliDiagnostics.NoRemote() : CliDiagnostics.RemoteIsOff());
 
     public static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 

@@ -22,31 +22,23 @@ internal static class CacheFsckCommand
         var command = new Command("fsck", "Read every blob and result of the store, remove what is damaged and fetch it again; what cannot be fetched the next run makes again") { dryRun };
         command.Options.Add(common.Json);
         command.Options.Add(common.Plain);
-        command.SetAction(async (arguments, cancellation) => (int)await RunAsync(terminal, arguments, common, !arguments.GetValue(dryRun), cancellation));
+        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => RunAsync(session, !arguments.GetValue(dryRun), cancellation)));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(Terminal terminal, ParseResult arguments, CommonOptions common, bool repair, CancellationToken cancellation)
+    private static async Task<ExitCode> RunAsync(Session session, bool repair, CancellationToken cancellation)
     {
-        using var session = new Session(terminal, arguments, common);
-        try
-        {
-            var workspace = CacheCommand.Workspace(terminal);
-            var store = new LocalStore(workspace.StoreFolder);
-            var view = new RunView(session.Terminal, verbose: false, TimeProvider.System);
-            view.Publish(new LeptonEvent.StepStarted(Step));
-            var check = new StoreCheck(store, repair);
-            var found = Check(check, workspace, view, cancellation);
-            var fetched = await FetchAsync(workspace, store, check.Removed, view, cancellation);
-            view.Publish(new LeptonEvent.RunFinished(ExitCode.Done, TimeSpan.Zero));
-            session.Tell(found);
-            await session.Terminal.Out.WriteLineAsync(session.Json ? Document(check, repair, found, fetched).ToJsonString(OutcomeJson.Indented) : Summary(check, found, fetched));
-            return found.Any(d => d.IsError) ? ExitCode.Infrastructure : ExitCode.Done;
-        }
-        catch (DiagnosticException e)
-        {
-            return session.Fail(e.Diagnostics);
-        }
+        var workspace = CacheCommand.Workspace(session.Terminal);
+        var store = new LocalStore(workspace.StoreFolder);
+        var view = new RunView(session.Terminal, verbose: false, TimeProvider.System);
+        view.Publish(new LeptonEvent.StepStarted(Step));
+        var check = new StoreCheck(store, repair);
+        var found = Check(check, workspace, view, cancellation);
+        var fetched = await FetchAsync(workspace, store, check.Removed, view, cancellation);
+        view.Publish(new LeptonEvent.RunFinished(ExitCode.Done, TimeSpan.Zero));
+        session.Tell(found);
+        await session.Terminal.Out.WriteLineAsync(session.Json ? Document(check, repair, found, fetched).ToJsonString(OutcomeJson.Indented) : Summary(check, found, fetched));
+        return found.Any(d => d.IsError) ? ExitCode.Infrastructure : ExitCode.Done;
     }
 
     private static IReadOnlyList<Diagnostic> Check(StoreCheck check, Workspace workspace, RunView view, CancellationToken cancellation)

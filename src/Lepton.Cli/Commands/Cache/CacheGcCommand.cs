@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Lepton.Cli.Locks;
 using Lepton.Cli.Output;
 using Lepton.Core;
-using Lepton.Core.Diagnostics;
 using Lepton.Core.Events;
 using Lepton.Store;
 
@@ -20,37 +19,29 @@ internal static class CacheGcCommand
         var command = new Command("gc", "Remove results and files that no lock and no spec names: not in the working tree, nor on any branch or tag. Waits for builds that run") { dryRun };
         command.Options.Add(common.Json);
         command.Options.Add(common.Plain);
-        command.SetAction(async (arguments, cancellation) => (int)await RunAsync(terminal, arguments, common, arguments.GetValue(dryRun), cancellation));
+        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => RunAsync(session, arguments.GetValue(dryRun), cancellation)));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(Terminal terminal, ParseResult arguments, CommonOptions common, bool dryRun, CancellationToken cancellation)
+    private static async Task<ExitCode> RunAsync(Session session, bool dryRun, CancellationToken cancellation)
     {
-        using var session = new Session(terminal, arguments, common);
         var view = new RunView(session.Terminal, verbose: false, TimeProvider.System);
-        try
+        var workspace = CacheCommand.Workspace(session.Terminal);
+        var store = new LocalStore(workspace.StoreFolder);
+        using var use = dryRun ? null : await StoreUse.AloneAsync(store.Folder, () => view.Publish(new LeptonEvent.Progress(Step, null, "waiting for a build to end")), cancellation);
+        view.Publish(new LeptonEvent.Progress(Step, null, "reading locks"));
+        var named = await NamedDigests.ReadAsync(workspace.Root, cancellation);
+        var collection = new StoreCollection(store, named.Digests);
+        view.Publish(new LeptonEvent.Progress(Step, null, "reading the store"));
+        collection.Find(cancellation);
+        if (!dryRun)
         {
-            var workspace = CacheCommand.Workspace(terminal);
-            var store = new LocalStore(workspace.StoreFolder);
-            using var use = dryRun ? null : await StoreUse.AloneAsync(store.Folder, () => view.Publish(new LeptonEvent.Progress(Step, null, "waiting for a build to end")), cancellation);
-            view.Publish(new LeptonEvent.Progress(Step, null, "reading locks"));
-            var named = await NamedDigests.ReadAsync(workspace.Root, cancellation);
-            var collection = new StoreCollection(store, named.Digests);
-            view.Publish(new LeptonEvent.Progress(Step, null, "reading the store"));
-            collection.Find(cancellation);
-            if (!dryRun)
-            {
-                collection.Remove(cancellation);
-            }
+            collection.Remove(cancellation);
+        }
 
-            view.Publish(new LeptonEvent.RunFinished(ExitCode.Done, TimeSpan.Zero));
-            await session.Terminal.Out.WriteLineAsync(session.Json ? Document(collection, named, dryRun).ToJsonString(OutcomeJson.Indented) : Summary(collection, named, dryRun));
-            return ExitCode.Done;
-        }
-        catch (DiagnosticException e)
-        {
-            return session.Fail(e.Diagnostics);
-        }
+        view.Publish(new LeptonEvent.RunFinished(ExitCode.Done, TimeSpan.Zero));
+        await session.Terminal.Out.WriteLineAsync(session.Json ? Document(collection, named, dryRun).ToJsonString(OutcomeJson.Indented) : Summary(collection, named, dryRun));
+        return ExitCode.Done;
     }
 
     private static string Summary(StoreCollection found, NamedDigests named, bool dryRun) =>

@@ -1,13 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Lepton.Cli.Output;
-using Lepton.Cli.Pipeline;
 using Lepton.Core;
-using Lepton.Core.Diagnostics;
-using Lepton.Core.Events;
 using Lepton.Graph;
 using Lepton.Store;
-using Lepton.Store.Remotes;
 
 namespace Lepton.Cli.Commands.Cache;
 
@@ -23,45 +19,27 @@ internal static class CachePullCommand
             command.Options.Add(option);
         }
 
-        command.SetAction(async (arguments, cancellation) => (int)await RunAsync(terminal, arguments, common, cancellation));
+        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => CacheExchange.RunAsync(session, "cache pull", e => PullAsync(e, cancellation), cancellation)));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(Terminal terminal, ParseResult arguments, CommonOptions common, CancellationToken cancellation)
+    private static async Task<ExitCode> PullAsync(CacheExchange exchange, CancellationToken cancellation)
     {
-        using var session = new Session(terminal, arguments, common);
-        if (!session.Load(readAll: true))
-        {
-            return ExitCode.Usage;
-        }
-
-        try
-        {
-            var sink = session.Sink();
-            var store = new LocalStore(session.Workspace!.StoreFolder);
-            using var use = await StoreUse.ShareAsync(store.Folder, () => sink.Publish(new LeptonEvent.Progress("cache pull", null, "waiting for cache gc to end")), cancellation);
-            await using var remote = await CacheCommand.RemoteAsync(session.Workspace, store, d => sink.Publish(new LeptonEvent.DiagnosticRaised(null, d)), cancellation);
-            var (planner, graph) = new ModelRunner(session.Workspace, session.Engines, session.Known!, sink).Planning(session.Models, "gate");
-            var plan = (await new RemotePlanner(planner, remote).PlanAsync(graph, cancellation)).Where(p => p.Step.IsShared).ToList();
-            var there = plan.Where(p => p.State == PlannedState.Remote).Select(p => p.Result!).ToList();
-            var fetched = await FetchAsync(remote, store, there, sink, cancellation);
-            var code = remote.IsOff || fetched < there.Count ? ExitCode.Infrastructure : ExitCode.Done;
-            sink.Publish(new LeptonEvent.RunFinished(code, TimeSpan.Zero));
-            await WriteAsync(session, fetched, plan, code);
-            return code;
-        }
-        catch (DiagnosticException e)
-        {
-            return session.Fail(e.Diagnostics);
-        }
+        var (planner, graph) = exchange.Runner.Planning(exchange.Session.Models, "gate");
+        var plan = (await new RemotePlanner(planner, exchange.Remote).PlanAsync(graph, cancellation)).Where(p => p.Step.IsShared).ToList();
+        var there = plan.Where(p => p.State == PlannedState.Remote).Select(p => p.Result!).ToList();
+        var fetched = await FetchAsync(exchange, there, cancellation);
+        var code = exchange.Remote.IsOff || fetched < there.Count ? ExitCode.Infrastructure : ExitCode.Done;
+        exchange.Finish(code);
+        await WriteAsync(exchange.Session, fetched, plan, code);
+        return code;
     }
 
-    private static async Task<int> FetchAsync(RemoteStore remote, LocalStore store, List<StepResult> results, IEventSink sink, CancellationToken cancellation)
+    private static async Task<int> FetchAsync(CacheExchange exchange, List<StepResult> results, CancellationToken cancellation)
     {
-        var blobs = results.SelectMany(r => r.Outputs).Select(o => new BlobInfo(o.Blob, o.Size)).DistinctBy(b => b.Digest).ToList();
-        await remote.FetchAsync(blobs, (fraction, text) => sink.Publish(new LeptonEvent.Progress("cache pull", fraction, text)), cancellation);
-        var whole = results.FindAll(r => r.Outputs.All(o => store.Blobs.Contains(o.Blob)));
-        whole.ForEach(store.Results.Put);
+        await exchange.Remote.FetchAsync([.. results.SelectMany(r => r.Outputs).Select(o => new BlobInfo(o.Blob, o.Size))], exchange.Progress, cancellation);
+        var whole = results.FindAll(r => r.Outputs.All(o => exchange.Store.Blobs.Contains(o.Blob)));
+        whole.ForEach(exchange.Store.Results.Put);
         return whole.Count;
     }
 

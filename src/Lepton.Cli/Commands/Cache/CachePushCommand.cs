@@ -1,12 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Lepton.Cli.Output;
-using Lepton.Cli.Pipeline;
 using Lepton.Core;
-using Lepton.Core.Diagnostics;
-using Lepton.Core.Events;
 using Lepton.Graph;
-using Lepton.Store;
 
 namespace Lepton.Cli.Commands.Cache;
 
@@ -22,42 +18,26 @@ internal static class CachePushCommand
             command.Options.Add(option);
         }
 
-        command.SetAction(async (arguments, cancellation) => (int)await RunAsync(terminal, arguments, common, cancellation));
+        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => CacheExchange.RunAsync(session, "cache push", e => PushAsync(e, cancellation), cancellation)));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(Terminal terminal, ParseResult arguments, CommonOptions common, CancellationToken cancellation)
+    private static async Task<ExitCode> PushAsync(CacheExchange exchange, CancellationToken cancellation)
     {
-        using var session = new Session(terminal, arguments, common);
-        if (!session.Load(readAll: true))
+        var pushes = exchange.Remote.Pushes;
+        if (!pushes.HasTarget)
         {
-            return ExitCode.Usage;
+            return exchange.Session.Fail(CliDiagnostics.NothingToWriteTo());
         }
 
-        try
-        {
-            var sink = session.Sink();
-            var store = new LocalStore(session.Workspace!.StoreFolder);
-            using var use = await StoreUse.ShareAsync(store.Folder, () => sink.Publish(new LeptonEvent.Progress("cache push", null, "waiting for cache gc to end")), cancellation);
-            await using var remote = await CacheCommand.RemoteAsync(session.Workspace, store, d => sink.Publish(new LeptonEvent.DiagnosticRaised(null, d)), cancellation);
-            if (!remote.Pushes.HasTarget)
-            {
-                return session.Fail(CliDiagnostics.NothingToWriteTo());
-            }
-
-            var plan = new ModelRunner(session.Workspace, session.Engines, session.Known!, sink).Plan(session.Models, "gate").Where(p => p.Step.IsShared).ToList();
-            var known = plan.Where(p => p.State == PlannedState.Known).ToList();
-            known.ForEach(p => remote.Offer(p.Result!));
-            await remote.Pushes.FinishAsync(() => sink.Publish(new LeptonEvent.Progress("cache push", (double)(known.Count - remote.Pushes.Open) / known.Count, $"{known.Count - remote.Pushes.Open} of {known.Count} results, {CacheCommand.Megabytes(remote.Pushes.Bytes)} sent")), cancellation);
-            var code = remote.Pushes.IsComplete ? ExitCode.Done : ExitCode.Infrastructure;
-            sink.Publish(new LeptonEvent.RunFinished(code, TimeSpan.Zero));
-            await WriteAsync(session, remote.Pushes.Pushed, known.Count, plan.Count, remote.Pushes.Bytes, code);
-            return code;
-        }
-        catch (DiagnosticException e)
-        {
-            return session.Fail(e.Diagnostics);
-        }
+        var plan = exchange.Runner.Plan(exchange.Session.Models, "gate").Where(p => p.Step.IsShared).ToList();
+        var known = plan.Where(p => p.State == PlannedState.Known).ToList();
+        known.ForEach(p => exchange.Remote.Offer(p.Result!));
+        await pushes.FinishAsync(() => exchange.Progress((double)(known.Count - pushes.Open) / known.Count, $"{known.Count - pushes.Open} of {known.Count} results, {CacheCommand.Megabytes(pushes.Bytes)} sent"), cancellation);
+        var code = pushes.IsComplete ? ExitCode.Done : ExitCode.Infrastructure;
+        exchange.Finish(code);
+        await WriteAsync(exchange.Session, pushes.Pushed, known.Count, plan.Count, pushes.Bytes, code);
+        return code;
     }
 
     private static async Task WriteAsync(Session session, int pushed, int known, int all, long bytes, ExitCode code)
