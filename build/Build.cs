@@ -64,12 +64,15 @@ partial class Build : NukeBuild
         });
 
     Target Pack => _ => _
-        .Description("Leave the NuGet packages at artifacts/packages: the SDK for dotnet build, the runtime, the command with its engines")
+        .Description("Leave the NuGet packages at artifacts/packages: the SDK for dotnet build, the runtime, the command with its engines, templates")
         .DependsOn(Compile)
         .Executes(() =>
         {
             Tools.DotNet($"publish \"{RootDirectory / "tasks" / "Lepton.Sdk"}\" -c {Configuration} -f net10.0 -r {Setup.RuntimeIdentifier} --self-contained false -p:PublishReadyToRun=true -o \"{Artifacts / "tasks"}\"");
-            foreach (var project in new[] { "src/Lepton.Runtime", "tasks/Lepton.Sdk", "tasks/Lepton.Engines" })
+            // The template of an app is the example that the command writes, and a project around it.
+            (Artifacts / "example").DeleteDirectory();
+            Tools.Run(LeptonFolder / Setup.Executable("lepton"), ["init", Artifacts / "example"]);
+            foreach (var project in new[] { "src/Lepton.Runtime", "tasks/Lepton.Sdk", "tasks/Lepton.Engines", "tasks/Lepton.Templates" })
             {
                 Tools.DotNet($"pack \"{RootDirectory / project}\" -c {Configuration} -p:LeptonTasksAhead=\"{Artifacts / "tasks"}\" -o \"{Artifacts / "packages"}\"");
             }

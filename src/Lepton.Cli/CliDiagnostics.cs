@@ -27,6 +27,9 @@ internal static class CliDiagnostics
     public static Diagnostic BadVariable(string name, string value, string allowed) =>
         new("LPT1032", Severity.Error, $"the environment variable {name} is '{value}'", null, $"it must be {allowed}", ExitCode.Usage);
 
+    public static Diagnostic NotOnDevice(SourceLocation at, string model, string trainer, string device) =>
+        new("LPT1033", Severity.Error, $"{model} cannot be trained on {device}: the trainer {trainer} runs on the CPU alone", at, "--device auto trains each model where its trainer runs", ExitCode.Usage);
+
     public static Diagnostic NoRemote() =>
         new("LPT6108", Severity.Error, "lepton.yaml names no remote store", null, "remote: { url: oci://registry/repository, read: [main], write: \"${branch}\" } does", ExitCode.Usage);
 

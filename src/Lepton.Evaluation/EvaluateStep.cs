@@ -71,6 +71,11 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
         var groups = group is null ? null : Groups(table[group.Name]);
         context.Progress.Report(0.4, "measuring");
         var metrics = new Estimator(model, predictions, constant, groups).Run(Metrics(), cancellation);
+        foreach (var (name, estimate) in metrics)
+        {
+            context.Progress.Metric(name, estimate.Value);
+        }
+
         var slices = Slices(reader, parquet, predictions, constant, groups, cancellation);
         var evaluation = new JsonObject
         {

@@ -137,6 +137,39 @@ public class CommandTests
     }
 
     [Fact]
+    public void Pack_makes_the_same_folder_each_time_and_none_of_a_model_that_is_blocked()
+    {
+        using var user = User.WithExample();
+        var run = user.Type("pack", "-o", "out");
+        Assert.True(run.Code == 0, run.ToString());
+        Assert.EndsWith("house-price is in out/house-price\n", run.Out, StringComparison.Ordinal);
+        Assert.Equal(0, User.Wait(user.Start("sha256sum", ["--check", "--strict", "--quiet", "checksums.txt"], "out/house-price")).Code);
+        var first = Directory.GetFiles(user.File("out/house-price")).ToDictionary(f => f, File.ReadAllBytes);
+        Directory.Delete(user.File(".lepton"), recursive: true);
+        Assert.Equal(0, user.Type("pack", "-o", "out").Code);
+        Assert.Equal(first.Keys.Order(StringComparer.Ordinal), Directory.GetFiles(user.File("out/house-price")).Order(StringComparer.Ordinal));
+        Assert.All(first, f => Assert.Equal(f.Value, File.ReadAllBytes(f.Key)));
+        Assert.Equal([user.File("out/house-price")], Directory.GetFileSystemEntries(user.File("out")));
+
+        user.Edit("models/house-price.yaml", "{ metric: r2, min: 0.8 }", "{ metric: r2, min: 0.99 }");
+        Assert.Equal(3, user.Type("pack", "-o", "other").Code);
+        Assert.False(Directory.Exists(user.File("other")));
+    }
+
+    [Fact]
+    public void A_changed_meaning_of_a_column_is_in_the_lock_and_retrains_nothing()
+    {
+        using var user = User.WithExample();
+        user.Type("train");
+        user.Edit("data-specs/houses.yaml", "unit: m2, min: 0 }", "unit: m2, min: 0, description: without balconies }");
+        var run = user.Type("train");
+        Assert.Equal(0, run.Code);
+        Assert.DoesNotContain("done in", run.Out + run.Error, StringComparison.Ordinal);
+        Assert.Contains("description: \"without balconies\"", user.Read("models/house-price.lock.yaml"), StringComparison.Ordinal);
+        Assert.Equal("1 of 1 models up to date\n", user.Type("train").Out);
+    }
+
+    [Fact]
     public void Every_command_has_help()
     {
         using var user = new User();

@@ -41,4 +41,26 @@ public sealed class SdkFixture : IDisposable
         user.Write("Program.cs", program);
         return user;
     }
+
+    /// <summary>An app elsewhere that references the package Acme.Houses of a feed, and nothing of Lepton.</summary>
+    internal User Consumer(string program, string feed)
+    {
+        var user = new User();
+        user.Write("nuget.config", $"<configuration><packageSources><add key=\"local\" value=\"{Feed}\" /><add key=\"models\" value=\"{feed}\" /></packageSources><config><add key=\"globalPackagesFolder\" value=\"{user.File("packages")}\" /></config></configuration>");
+        user.Write("Directory.Build.props", "<Project />");
+        user.Write("shop.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Acme.Houses" Version="1.2.3" />
+              </ItemGroup>
+            </Project>
+            """);
+        user.Write("Program.cs", program);
+        return user;
+    }
 }

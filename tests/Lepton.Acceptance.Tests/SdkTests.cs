@@ -31,7 +31,7 @@ public sealed class SdkTests(SdkFixture sdk) : IClassFixture<SdkFixture>
     public void A_build_trains_what_is_needed_and_the_app_calls_the_model()
     {
         using var user = sdk.Project(Program);
-        var build = Build(user);
+        var build = user.Build();
         Assert.True(build.Code == 0, build.ToString());
         Assert.Contains("train house-price done", build.Out, StringComparison.Ordinal);
         var app = User.Wait(user.Start("dotnet", [user.File("bin/Debug/net10.0/app.dll")]));
@@ -45,13 +45,13 @@ public sealed class SdkTests(SdkFixture sdk) : IClassFixture<SdkFixture>
         // Nothing changed, or only touched: nothing is trained.
         var written = File.GetLastWriteTimeUtc(user.File("bin/Debug/net10.0/app.dll"));
         File.SetLastWriteTimeUtc(user.File("models/house-price.yaml"), DateTime.UtcNow);
-        Assert.DoesNotContain(" done ", Build(user).Out, StringComparison.Ordinal);
-        Assert.Contains("1 models up to date, no process was started", Build(user, "-v:d").Out, StringComparison.Ordinal);
+        Assert.DoesNotContain(" done ", user.Build().Out, StringComparison.Ordinal);
+        Assert.Contains("1 models up to date, no process was started", user.Build("-v:d").Out, StringComparison.Ordinal);
         Assert.Equal(written, File.GetLastWriteTimeUtc(user.File("bin/Debug/net10.0/app.dll")));
 
         // A changed hyperparameter trains, and the app refuses the old model no more than it has it.
         user.Edit("models/house-price.yaml", "l2: 1 ", "l2: 4 ");
-        Assert.Contains("train house-price done", Build(user).Out, StringComparison.Ordinal);
+        Assert.Contains("train house-price done", user.Build().Out, StringComparison.Ordinal);
         Assert.NotEqual(lines[0], User.Wait(user.Start("dotnet", [user.File("bin/Debug/net10.0/app.dll")])).Out.Split('\n')[0]);
     }
 
@@ -59,24 +59,24 @@ public sealed class SdkTests(SdkFixture sdk) : IClassFixture<SdkFixture>
     public void Bad_specs_data_and_gates_are_errors_at_their_lines()
     {
         using var user = sdk.Project(Program);
-        Assert.Equal(0, Build(user).Code);
+        Assert.Equal(0, user.Build().Code);
         var (locked, model) = (user.Read("models/house-price.lock.yaml"), File.ReadAllBytes(user.File("bin/Debug/net10.0/models/house-price.onnx")));
 
         user.Edit("models/house-price.yaml", "metrics:", "metricks:");
-        var spec = Build(user);
+        var spec = user.Build();
         Assert.Equal(1, spec.Code);
         Assert.Contains("models/house-price.yaml(12,3): Lepton error LPT1007: unknown key 'metricks'", spec.Out, StringComparison.Ordinal);
 
         user.Edit("models/house-price.yaml", "metricks:", "metrics:");
         user.Edit("models/house-price.yaml", "{ metric: r2, min: 0.8 }", "{ metric: r2, min: 0.99 }");
-        var gate = Build(user);
+        var gate = user.Build();
         Assert.Equal(1, gate.Code);
         Assert.Contains("models/house-price.yaml(14,24): Lepton error LPT4002: r2 is below 0.99", gate.Out, StringComparison.Ordinal);
         Assert.Equal(locked, user.Read("models/house-price.lock.yaml"));
         Assert.Equal(model, File.ReadAllBytes(user.File("bin/Debug/net10.0/models/house-price.onnx")));
 
         user.Edit("data-specs/houses.yaml", "rows: { min: 100 }", "rows: { min: 1000 }");
-        Assert.Contains("data-specs/houses.yaml(17,11): Lepton error LPT2012", Build(user).Out, StringComparison.Ordinal);
+        Assert.Contains("data-specs/houses.yaml(17,11): Lepton error LPT2012", user.Build().Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,27 +85,27 @@ public sealed class SdkTests(SdkFixture sdk) : IClassFixture<SdkFixture>
         using var user = sdk.Project(Program);
         Assert.Equal(0, user.Type("train").Code);
         Directory.Delete(user.File(".lepton"), recursive: true);
-        Assert.Equal(0, DotNet(user, "restore").Code);
-        var build = DotNet(user, "msbuild", "-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true");
+        Assert.Equal(0, user.DotNet("restore").Code);
+        var build = user.DotNet("msbuild", "-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true");
         Assert.True(build.Code == 0, build.ToString());
         Assert.True(File.Exists(user.File("obj/Debug/net10.0/lepton/HousePrice.g.cs")));
         Assert.False(Directory.Exists(user.File(".lepton")));
 
         // Never training means: the lock's model, or an error with the way out.
-        var never = Build(user, "-p:LeptonTrainOnBuild=never");
+        var never = user.Build("-p:LeptonTrainOnBuild=never");
         Assert.Equal(1, never.Code);
         Assert.Contains("error LPT7004: the model house-price of the lock is not in the store: lepton train house-price", never.Out, StringComparison.Ordinal);
-        Assert.Contains("error LPT7001", Build(user, "-p:LeptonTrainOnBuild=sometimes").Out, StringComparison.Ordinal);
+        Assert.Contains("error LPT7001", user.Build("-p:LeptonTrainOnBuild=sometimes").Out, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_goes_from_the_data_is_a_compile_error_in_the_app()
     {
         using var user = sdk.Project(Program);
-        Assert.Equal(0, Build(user).Code);
+        Assert.Equal(0, user.Build().Code);
         user.Edit("data-specs/houses.yaml", "SELECT id, area, rooms, district, price FROM files", "SELECT id, area, rooms, price FROM files");
         user.Edit("data-specs/houses.yaml", "  district: { type: category }\n", string.Empty);
-        var build = Build(user);
+        var build = user.Build();
         Assert.Equal(1, build.Code);
         Assert.Contains("error CS0117: 'HousePriceInput' does not contain a definition for 'District'", build.Out, StringComparison.Ordinal);
     }
@@ -116,7 +116,7 @@ public sealed class SdkTests(SdkFixture sdk) : IClassFixture<SdkFixture>
     public void A_spec_that_is_not_there_or_no_models_is_refused(string model, string expected)
     {
         using var user = sdk.Project("Console.WriteLine();", model: model);
-        var build = Build(user);
+        var build = user.Build();
         Assert.Equal(1, build.Code);
         Assert.Matches(expected, build.Out);
     }
@@ -130,16 +130,16 @@ public sealed class SdkTests(SdkFixture sdk) : IClassFixture<SdkFixture>
         foreach (var spoilt in new[] { "<<<<<<< ours\n" + sound, sound[..(sound.Length / 2)], string.Empty })
         {
             user.Write("models/house-price.lock.yaml", spoilt);
-            var build = Build(user, "-p:LeptonTrainOnBuild=never");
+            var build = user.Build("-p:LeptonTrainOnBuild=never");
             Assert.Equal(1, build.Code);
             Assert.Contains("error LPT7005: ", build.Out, StringComparison.Ordinal);
         }
 
         user.Write("models/house-price.lock.yaml", sound.Replace("name: rooms", "name: Area", StringComparison.Ordinal));
-        Assert.Contains("LPT7005: no predictor can be made of the lock: the columns 'area' and 'Area' are both Area in C#", Build(user, "-p:LeptonTrainOnBuild=never").Out, StringComparison.Ordinal);
+        Assert.Contains("LPT7005: no predictor can be made of the lock: the columns 'area' and 'Area' are both Area in C#", user.Build("-p:LeptonTrainOnBuild=never").Out, StringComparison.Ordinal);
         user.Write("models/copy.yaml", user.Read("models/house-price.yaml"));
         user.Edit("app.csproj", "models/house-price.yaml", "models/house-price.yaml;models/copy.yaml");
-        Assert.Contains("error LPT1013", Build(user).Out, StringComparison.Ordinal);
+        Assert.Contains("error LPT1013", user.Build().Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class SdkTests(SdkFixture sdk) : IClassFixture<SdkFixture>
     public void A_build_that_is_interrupted_takes_its_worker_along()
     {
         using var user = sdk.Project("Console.WriteLine();");
-        Assert.Equal(0, DotNet(user, "restore").Code);
+        Assert.Equal(0, user.DotNet("restore").Code);
 
         // A dataset that takes long enough to be interrupted.
         user.Edit("data-specs/houses.yaml", "query: SELECT id, area, rooms, district, price FROM files", "query: SELECT a.id * 100000 + i AS id, area, rooms, district, price + i AS price FROM files a, range(3000) t(i) ORDER BY id");
@@ -207,7 +207,7 @@ public sealed class SdkTests(SdkFixture sdk) : IClassFixture<SdkFixture>
     public void A_command_that_is_missing_says_what_to_do()
     {
         using var user = sdk.Project(Program);
-        var build = Build(user, "-p:LeptonCommand=/nowhere/lepton.dll");
+        var build = user.Build("-p:LeptonCommand=/nowhere/lepton.dll");
         Assert.Equal(1, build.Code);
         Assert.Contains("error LPT7002: the lepton command is not at '/nowhere/lepton.dll'", build.Out, StringComparison.Ordinal);
     }
@@ -220,7 +220,7 @@ public sealed class SdkTests(SdkFixture sdk) : IClassFixture<SdkFixture>
     public void A_published_app_has_its_model(params string[] options)
     {
         using var user = sdk.Project(Program, withOtherFeeds: true);
-        var publish = DotNet(user, ["publish", "-r", "linux-x64", "-o", user.File("out"), .. options]);
+        var publish = user.DotNet(["publish", "-r", "linux-x64", "-o", user.File("out"), .. options]);
         Assert.True(publish.Code == 0, publish.ToString());
         Assert.True(File.Exists(user.File("out/models/house-price.onnx")));
         var app = User.Wait(user.Start(user.File("out/app"), []));
@@ -273,7 +273,7 @@ public sealed class SdkTests(SdkFixture sdk) : IClassFixture<SdkFixture>
         user.Write("data-specs/mood.yaml", "apiVersion: lepton/v1\nkind: Dataset\nname: mood\nfiles:\n  - path: ../data/mood.csv\ncolumns:\n  id: { type: integer, role: id }\n  day: { type: timestamp }\n  size: { type: integer, unit: mm }\n  sunny: { type: boolean }\n"
             + "  colour: { type: category, values: [1st red, green, sky-blue] }\n  weight: { type: number }\n  note: { type: text }\n  feeling: { type: category, values: [bad, so-so, good] }\nsplit: { by: random, seed: 1, test: 0.3 }\n");
         user.Write("models/mood.yaml", "apiVersion: lepton/v1\nkind: Model\nname: mood\ndataset: mood\ntask: multiclass-classification\ntarget: feeling\ntrainer: { type: linear }\nevaluation: { metrics: [accuracy] }\n");
-        var build = Build(user);
+        var build = user.Build();
         Assert.True(build.Code == 0, build.ToString());
         var app = User.Wait(user.Start("dotnet", [user.File("bin/Debug/net10.0/app.dll")]));
         Assert.True(app.Code == 0, app.ToString());
@@ -286,6 +286,57 @@ public sealed class SdkTests(SdkFixture sdk) : IClassFixture<SdkFixture>
         var lines = app.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(Answers(user.Type("predict", "mood", "rows.jsonl", "--json")), lines[..3]);
         Assert.Equal("Bad SoSo Good".Split(' ').Order(StringComparer.Ordinal), lines[3].Split(' ').Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Names_that_CSharp_takes_for_itself_get_a_word_more()
+    {
+        using var user = sdk.Project("""
+            using Shop;
+
+            using var model = InfoModel.Load();
+            var row = new InfoModelInput { EqualsValue = 1, Class = 2, Größe = 3, _2nd = 4, Input = InfoModelInputValue.New, InfoModelInputValue = 5 };
+            Console.WriteLine(model.Predict(row).ProbabilityValue == model.PredictBatch([row])[0].ProbabilityValue);
+            """, model: "models/info.yaml");
+        user.Write("data/info.csv", "id,equals,class,größe,2nd,input,info-model-input,probability\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"{i},{i % 7},{i % 5},{i % 3},{i % 11},{(i % 2 == 0 ? "new" : "old")},{i % 13},{(i % 7) + (i % 5)}\n")));
+        user.Write("data-specs/info.yaml", "apiVersion: lepton/v1\nkind: Dataset\nname: info\nfiles:\n  - path: ../data/info.csv\ncolumns:\n  id: { type: integer, role: id }\n  equals: { type: number }\n  class: { type: number }\n  größe: { type: number, description: \"How <large> it & is\" }\n  2nd: { type: number }\n"
+            + "  input: { type: category, values: [new, old] }\n  info-model-input: { type: number }\n  probability: { type: number }\nchecks:\n  - not-null: [\"*\"]\nsplit: { by: random, seed: 1, test: 0.3 }\n");
+        user.Write("models/info.yaml", "apiVersion: lepton/v1\nkind: Model\nname: info\ndataset: info\ntask: regression\ntarget: probability\ntrainer: { type: linear }\nevaluation: { metrics: [rmse] }\n");
+        var build = user.Build("-p:GenerateDocumentationFile=true", "-p:TreatWarningsAsErrors=true");
+        Assert.True(build.Code == 0, build.ToString());
+        var app = User.Wait(user.Start("dotnet", [user.File("bin/Debug/net10.0/app.dll")]));
+        Assert.Equal("True\n", app.Out);
+        Assert.Contains("How &lt;large&gt; it &amp; is. Column größe: number.", user.Read("bin/Debug/net10.0/app.xml"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_source_tree_that_can_only_be_read_builds_from_its_lock()
+    {
+        using var user = sdk.Project(Program);
+        Assert.Equal(0, user.Build().Code);
+        foreach (var folder in new[] { "models", "data-specs", "data" })
+        {
+            User.Wait(user.Start("chmod", ["-R", "a-w", user.File(folder)]));
+        }
+
+        Directory.Delete(user.File("obj"), recursive: true);
+        Directory.Delete(user.File("bin"), recursive: true);
+        var build = user.Build();
+        User.Wait(user.Start("chmod", ["-R", "u+w", user.Folder]));
+        Assert.True(build.Code == 0, build.ToString());
+        Assert.DoesNotContain("done in", build.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_command_of_another_version_is_asked_and_its_word_counts()
+    {
+        using var user = sdk.Project(Program);
+        Assert.Equal(0, user.Build().Code);
+        user.Write("other", "#!/bin/sh\necho 'lepton: error LPT1031: Unrecognized command worker' >&2\nexit 2\n");
+        User.Wait(user.Start("chmod", ["+x", user.File("other")]));
+        var build = user.Build($"-p:LeptonCommand={user.File("other")}");
+        Assert.Equal(1, build.Code);
+        Assert.Contains("error LPT7003: lepton ended with exit code 2: lepton: error LPT1031: Unrecognized command worker", build.Out, StringComparison.Ordinal);
     }
 
     // Label, its probability, and all probabilities of each line.
@@ -301,8 +352,4 @@ public sealed class SdkTests(SdkFixture sdk) : IClassFixture<SdkFixture>
     }
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
-
-    private static Run Build(User user, params string[] options) => DotNet(user, ["build", .. options]);
-
-    private static Run DotNet(User user, params string[] arguments) => User.Wait(user.Start("dotnet", [arguments[0], "-nologo", "-nodeReuse:false", .. arguments[1..]]));
 }

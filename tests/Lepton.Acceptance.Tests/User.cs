@@ -76,6 +76,11 @@ internal sealed class User : IDisposable
         return new Run(process.ExitCode, output, error.Result);
     }
 
+    /// <summary>Types <c>dotnet build</c>.</summary>
+    public Run Build(params string[] options) => DotNet(["build", .. options]);
+
+    public Run DotNet(params string[] arguments) => Wait(Start("dotnet", [arguments[0], "-nologo", "-nodeReuse:false", .. arguments[1..]]));
+
     /// <summary>Types a git command, which must succeed.</summary>
     public string Git(params string[] arguments)
     {

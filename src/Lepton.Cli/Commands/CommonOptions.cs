@@ -25,9 +25,18 @@ internal sealed class CommonOptions
 
     public Option<int?> Cores { get; } = MakeCores();
 
+    public Option<string> Device { get; } = MakeDevice();
+
     public Option<string?> Trace { get; } = new("--trace") { Description = "Write what ran when to this file, for chrome://tracing or ui.perfetto.dev", HelpName = "file" };
 
     public Option<bool> Verify { get; } = new("--verify") { Description = "Read every file again instead of trusting its size and times" };
+
+    private static Option<string> MakeDevice()
+    {
+        var option = new Option<string>("--device") { Description = "Where models are trained: auto, cpu or cuda", HelpName = "device", DefaultValueFactory = _ => "auto" };
+        option.AcceptOnlyFromAmong("auto", "cpu", "cuda");
+        return option;
+    }
 
     private static Option<int?> MakeCores()
     {

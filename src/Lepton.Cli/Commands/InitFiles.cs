@@ -17,7 +17,7 @@ internal static class InitFiles
             name: example
             specs: [models, data-specs]
             """ + "\n"),
-        (".gitignore", ".lepton/\n"),
+        (".gitignore", ".lepton/\nartifacts/\nbin/\nobj/\n"),
         ("data-specs/houses.yaml",
             """
             # A dataset: files, one query over them, the columns that leave it, the checks on them, and the split.

@@ -1,10 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Lepton.Cli.Pipeline;
 using Lepton.Core;
 using Lepton.Core.Diagnostics;
-using Lepton.Core.Digests;
-using Lepton.Core.Events;
 using Lepton.Data.DuckDb;
 using Lepton.Data.Table;
 using Lepton.Evaluation;
@@ -12,7 +9,6 @@ using Lepton.Evaluation.Scoring;
 using Lepton.GitOps.Locks;
 using Lepton.Specs;
 using Lepton.Specs.Models;
-using Lepton.Store;
 
 namespace Lepton.Cli.Commands;
 
@@ -59,7 +55,7 @@ internal static class PredictCommand
 
         try
         {
-            using var exported = new LoadedModel(runtime, await RequireAsync(session, workspace, name, digest, cancellation));
+            using var exported = new LoadedModel(runtime, await StoredModel.RequireAsync(session, workspace, name, digest, cancellation));
             var rows = new FreeTable(duck).Read(path, workspace.Datasets[model.Dataset], exported.InputNames, cancellation);
             using var target = output is null ? null : new StreamWriter(Path.GetFullPath(Path.Combine(terminal.Folder, output)));
             Write(target ?? terminal.Out, exported, rows, session.Json, cancellation);
@@ -73,25 +69,6 @@ internal static class PredictCommand
         {
             return session.Fail(CliDiagnostics.CannotWrite(output ?? "standard output", e.Message));
         }
-    }
-
-    // From the store, or else from the remote one.
-    private static async Task<string> RequireAsync(Session session, Workspace workspace, string name, Digest digest, CancellationToken cancellation)
-    {
-        var store = new LocalStore(workspace.StoreFolder);
-        if (!store.Blobs.Contains(digest))
-        {
-            var sink = session.Sink();
-            await using var remote = await RemoteConnection.OpenAsync(workspace, store, d => sink.Publish(new LeptonEvent.DiagnosticRaised(null, d)), cancellation);
-            var fetched = remote is not null && await remote.FetchAsync([new BlobInfo(digest, 0)], (fraction, text) => sink.Publish(new LeptonEvent.Progress("predict", fraction, text)), cancellation);
-            sink.Publish(new LeptonEvent.RunFinished(ExitCode.Done, TimeSpan.Zero));
-            if (!fetched)
-            {
-                throw new DiagnosticException(CliDiagnostics.NotTrained(name));
-            }
-        }
-
-        return store.Blobs.Require(digest);
     }
 
     private static void Write(TextWriter output, LoadedModel model, DataTable rows, bool json, CancellationToken cancellation)

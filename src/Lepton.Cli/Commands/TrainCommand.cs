@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lepton.Cli.Output;
 using Lepton.Cli.Pipeline;
 using Lepton.Core;
+using Lepton.Specs.Schema;
 using Lepton.Store;
 
 namespace Lepton.Cli.Commands;
@@ -35,7 +36,7 @@ internal static class TrainCommand
     {
         var command = new Command(name, description);
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { common.Set, common.KeepGoing, common.FailFast, common.Cores, common.Trace, common.Verify, common.Json, common.Events, common.Plain, common.Verbose })
+        foreach (var option in new Option[] { common.Set, common.KeepGoing, common.FailFast, common.Cores, common.Device, common.Trace, common.Verify, common.Json, common.Events, common.Plain, common.Verbose })
         {
             command.Options.Add(option);
         }
@@ -60,6 +61,11 @@ internal static class TrainCommand
         if (!session.Load(readAll))
         {
             return ExitCode.Usage;
+        }
+
+        if (arguments.GetValue(common.Device) == "cuda")
+        {
+            return session.Fail([.. session.Models.Select(m => CliDiagnostics.NotOnDevice(m.At("trainer", "type"), m.Name, Words.Of(m.Trainer.Kind), "cuda"))]);
         }
 
         var runner = new ModelRunner(session.Workspace!, session.Engines, session.Known!, session.Sink(), arguments.GetValue(common.FailFast), arguments.GetValue(common.Cores));

@@ -12,7 +12,7 @@ namespace Lepton.Cli.Commands;
 /// </summary>
 internal static class WorkerCommand
 {
-    private static readonly string[] Commands = ["validate", "train", "evaluate", "gate"];
+    private static readonly string[] Commands = ["validate", "train", "evaluate", "gate", "pack"];
 
     public static Command Create(Terminal terminal)
     {
@@ -26,7 +26,7 @@ internal static class WorkerCommand
         var line = await input.ReadLineAsync(cancellation);
         if (Arguments(line) is not { } arguments)
         {
-            await terminal.Error.WriteLineAsync("lepton: error LPT1031: the first line must be JSON with a command: validate, train, evaluate or gate. lepton worker --help tells more");
+            await terminal.Error.WriteLineAsync("lepton: error LPT1031: the first line must be JSON with a command: validate, train, evaluate, gate or pack. lepton worker --help tells more");
             return ExitCode.Usage;
         }
 
@@ -49,10 +49,14 @@ internal static class WorkerCommand
             string[] options =
             [
                 "--events",
-                .. (bool?)request["locked"] == true && command == "train" ? new[] { "--locked" } : [],
+                .. (bool?)request["locked"] == true && command is ("train" or "pack") ? new[] { "--locked" } : [],
+                .. (string?)request["device"] is { } device && command is ("train" or "evaluate" or "gate") ? new[] { "--device", device } : [],
+                .. (string?)request["output"] is { } output && command == "pack" ? new[] { "--output", output } : [],
                 .. (int?)request["cores"] is { } cores && command != "validate" ? new[] { "--cores", cores.ToString() } : [],
             ];
-            return [command, .. options, "--", .. models];
+
+            // What models share is checked with them, so that all specs are.
+            return command == "validate" ? [command, .. options] : [command, .. options, "--", .. models];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -4,6 +4,7 @@ using Lepton.Core.Json;
 using Lepton.Data;
 using Lepton.Evaluation.Gates;
 using Lepton.GitOps.Locks;
+using Lepton.Specs.Datasets;
 using Lepton.Specs.Models;
 using Lepton.Specs.Schema;
 using Lepton.Store;
@@ -13,7 +14,7 @@ namespace Lepton.Cli.Locks;
 /// <summary>Makes a lock out of the results of a model's steps.</summary>
 internal static class LockBuilder
 {
-    public static LockFile Build(ModelSpec model, StepResult data, StepResult train, StepResult evaluate, StepResult gate, string device)
+    public static LockFile Build(ModelSpec model, DatasetSpec spec, StepResult data, StepResult train, StepResult evaluate, StepResult gate, string device)
     {
         var columns = data.Facts["columns"]!.AsArray().Select(c => Column.FromJson(c!)).ToList();
         var environment = new JsonObject { ["device"] = device };
@@ -33,7 +34,7 @@ internal static class LockBuilder
             ["dataset"] = Dataset(model, data, columns),
             ["rows"] = data.Output("rows").Content.ToString(),
             ["artifact"] = new JsonObject { ["digest"] = model_.Blob.ToString(), ["size"] = model_.Size },
-            ["interface"] = Interface(model, train, columns),
+            ["interface"] = Documented(Interface(model, train, columns), spec),
             ["metrics"] = Metrics((JsonObject)evaluate.Facts["metrics"]!),
             ["slices"] = new JsonObject(((JsonObject)evaluate.Facts["slices"]!).Select(s => KeyValuePair.Create(s.Key, (JsonNode?)Metrics((JsonObject)s.Value!["metrics"]!)))),
             ["gates"] = new JsonArray([.. gate.Facts["verdicts"]!.AsArray().Select(v => GateVerdict.FromJson(v!)).Where(v => model.Gates[v.Index].Against is null).Select(v => (JsonNode)new JsonObject
@@ -42,6 +43,48 @@ internal static class LockBuilder
                 ["verdict"] = Words.Of(v.Verdict),
             })]),
         });
+    }
+
+    /// <summary>A lock with what the dataset's spec says of the inputs in words and bounds; the same lock where it says that already.</summary>
+    public static LockFile Documented(LockFile locked, DatasetSpec spec)
+    {
+        if (locked.Root["interface"] is not JsonObject surface || surface["inputs"] is not JsonArray)
+        {
+            return locked;
+        }
+
+        var documented = Documented((JsonObject)surface.DeepClone(), spec);
+        if (CanonicalJson.DigestOf(documented) == CanonicalJson.DigestOf(surface))
+        {
+            return locked;
+        }
+
+        var root = (JsonObject)locked.Root.DeepClone();
+        root["interface"] = documented;
+        return LockFile.Of(root);
+    }
+
+    // These are in no step's key: who changes them changes no model.
+    private static JsonObject Documented(JsonObject surface, DatasetSpec spec)
+    {
+        foreach (var input in surface["inputs"]!.AsArray().OfType<JsonObject>())
+        {
+            var column = spec.Find(input["name"]!.ToString());
+            Set(input, "description", column?.Description);
+            Set(input, "min", column?.Min);
+            Set(input, "max", column?.Max);
+        }
+
+        return surface;
+    }
+
+    private static void Set(JsonObject to, string key, JsonNode? value)
+    {
+        to.Remove(key);
+        if (value is not null)
+        {
+            to[key] = value;
+        }
     }
 
     private static string Limit(GateSpec gate, string key) => ((key == "min" ? gate.Min : gate.Max) ?? 0).ToString("R", CultureInfo.InvariantCulture);

@@ -9,7 +9,7 @@ namespace Lepton.Cli.Pipeline;
 
 /// <summary>Writes locks, or holds results against them.</summary>
 /// <param name="locked">Makes every difference an error and writes nothing.</param>
-internal sealed class LockKeeper(IReadOnlyDictionary<string, LockFile> locks, bool locked, Action<Diagnostic> report)
+internal sealed class LockKeeper(Workspace workspace, IReadOnlyDictionary<string, LockFile> locks, bool locked, Action<Diagnostic> report)
 {
     private static readonly string[] Kinds = ["data", "train", "evaluate", "gate"];
 
@@ -17,6 +17,7 @@ internal sealed class LockKeeper(IReadOnlyDictionary<string, LockFile> locks, bo
     public (LockState State, LockFile? Lock) Keep(ModelSpec model, IReadOnlyDictionary<string, StepRun> steps)
     {
         var path = Workspace.LockPath(model);
+        var dataset = workspace.Datasets[model.Dataset];
         var at = new SourceLocation(path);
         var old = locks.GetValueOrDefault(model.Name);
         var changed = old is null ? null : Array.Find(Kinds, k => old.Inputs(k) != steps[k].Inputs!.Digest);
@@ -28,12 +29,19 @@ internal sealed class LockKeeper(IReadOnlyDictionary<string, LockFile> locks, bo
 
         if (old is not null && changed is null)
         {
-            return (Compare(model, old, steps, at), old);
+            var state = Compare(model, old, steps, at);
+            var documented = locked || state != LockState.Unchanged ? old : LockBuilder.Documented(old, dataset);
+            return documented == old ? (state, old) : Write(documented, path, at, old);
         }
 
+        return Write(LockBuilder.Build(model, dataset, steps["data"].Result!, steps["train"].Result!, steps["evaluate"].Result!, steps["gate"].Result!, Device.Class), path, at, old);
+    }
+
+    private (LockState State, LockFile? Lock) Write(LockFile made, string path, SourceLocation at, LockFile? old)
+    {
         try
         {
-            return (LockState.Written, LockBuilder.Build(model, steps["data"].Result!, steps["train"].Result!, steps["evaluate"].Result!, steps["gate"].Result!, Device.Class).Write(path));
+            return (LockState.Written, made.Write(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -55,7 +55,7 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
         var graph = pipeline.Graph(models, last, Measured(pipeline, known, models, last));
         var scheduler = new Scheduler(store, known, sink, ResourcePool.OfMachine(cores), TimeProvider.System, snapshot.Expected, remote, failFast);
         var runs = await scheduler.RunAsync(graph, cancellation);
-        var keeper = new LockKeeper(locks, locked, Report);
+        var keeper = new LockKeeper(workspace, locks, locked, Report);
         var outcomes = models.Select(m => Outcome(m, runs, keepLocks && !cancellation.IsCancellationRequested ? keeper : null)).ToList();
         await PushAsync(remote, cancellation);
         var code = Code(runs, outcomes, cancellation);

@@ -45,6 +45,20 @@ public sealed class GitRepository(string root)
     public async Task<string> CommitAsync(string name, CancellationToken cancellation) =>
         await FindCommitAsync(name, cancellation) ?? throw new DiagnosticException(GitOpsDiagnostics.UnknownRevision(name));
 
+    /// <summary>Whether the tracked files of a folder are those of the commit that is checked out.</summary>
+    public async Task<bool> IsCleanAsync(string folder, CancellationToken cancellation) =>
+        (await RunAsync(["status", "--porcelain", "--untracked-files=no", "--", folder], cancellation)).Length == 0;
+
+    /// <summary>The address of a remote repository, without a user's name or password, or null where there is no such remote.</summary>
+    public async Task<string?> RemoteUrlAsync(string name, CancellationToken cancellation)
+    {
+        var (code, output, _) = await StartAsync(Root, null, ["remote", "get-url", name], cancellation);
+        var url = Encoding.UTF8.GetString(output).TrimEnd('\n', '\r');
+        return code != 0 ? null
+            : Uri.TryCreate(url, UriKind.Absolute, out var address) && address.UserInfo.Length > 0 ? new UriBuilder(address) { UserName = string.Empty, Password = string.Empty }.Uri.AbsoluteUri
+            : url;
+    }
+
     /// <summary>The commit where two histories parted, or null where they have nothing in common.</summary>
     public async Task<string?> MergeBaseAsync(string one, string other, CancellationToken cancellation)
     {

@@ -38,12 +38,12 @@ public sealed class LockFile
     /// <summary>Digest of the model file.</summary>
     public Digest? Artifact => Parse(Root["artifact"]?["digest"]);
 
-    /// <summary>Writes the lock; returns it with the digest of its bytes.</summary>
+    /// <summary>Writes the lock; returns it as it now reads, so that what is made of it is the same today and tomorrow.</summary>
     public LockFile Write(string path)
     {
         var bytes = Encoding.UTF8.GetBytes(YamlWriter.Write(Root));
         AtomicFile.WriteAllBytes(path, bytes);
-        return new LockFile(Root, Digest.Of(bytes));
+        return Of(YamlReader.Parse(path, bytes, [])!)!;
     }
 
     private static Digest? Parse(JsonNode? node) => Digest.TryParse(node?.ToString(), out var digest) ? digest : null;

@@ -17,7 +17,8 @@ public sealed record ModelSpec(
     int Seed,
     Resources Resources,
     EvaluationSpec Evaluation,
-    IReadOnlyList<GateSpec> Gates)
+    IReadOnlyList<GateSpec> Gates,
+    CardSpec Card)
     : Spec(Name)
 {
     public static SpecType<ModelSpec> TypeFor(SpecDocument document) => new ObjectType<ModelSpec>("a model", r => new ModelSpec(
@@ -32,7 +33,8 @@ public sealed record ModelSpec(
         r.Optional("seed", Types.Integer(0), 0, "seed of everything random in training and evaluation") ?? 0,
         r.Optional("resources", Resources.Type, Resources.Default, "what training may use"),
         r.Required("evaluation", EvaluationSpec.Type, "how it is judged, on the test part"),
-        r.Optional("gates", new ListType<GateSpec>(GateSpec.Type), [], "what it must pass"))
+        r.Optional("gates", new ListType<GateSpec>(GateSpec.Type), [], "what it must pass"),
+        r.Optional("card", CardSpec.Type, CardSpec.Default, "what the model card says in words"))
     {
         Document = document,
     });

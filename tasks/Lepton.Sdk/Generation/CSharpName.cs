@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,9 @@ namespace Lepton.Sdk.Generation;
 /// <summary>Names of C# made of names of specs and data.</summary>
 internal static class CSharpName
 {
+    // Every record has members of these names.
+    private static readonly string[] OfRecords = ["Equals", "GetHashCode", "GetType", "ToString", "PrintMembers", "Deconstruct", "Finalize", "MemberwiseClone", "ReferenceEquals"];
+
     /// <summary><c>mean_radius</c> becomes <c>MeanRadius</c>; a name that begins with a digit gets an underscore; of a name without letters or digits <c>_</c> is left.</summary>
     public static string Pascal(string text)
     {
@@ -30,6 +34,10 @@ internal static class CSharpName
 
         return name.Length == 0 ? "_" : name.ToString();
     }
+
+    /// <summary>A name for a member or a type where some are taken: those get a word more.</summary>
+    public static string Free(string name, string word, params string[] taken) =>
+        Array.IndexOf(OfRecords, name) >= 0 || Array.IndexOf(taken, name) >= 0 ? name + word : name;
 
     /// <summary>A literal of C# that means the text.</summary>
     public static string Literal(string text)

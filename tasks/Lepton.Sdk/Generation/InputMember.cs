@@ -13,10 +13,10 @@ internal sealed class InputMember
         Kind = ModelLock.Text(input, "type");
         Tensor = ModelLock.Text(input, "tensor");
         IsNullable = ModelLock.Text(input, "nullable") == "true";
-        Unit = input.TryGetValue("unit", out var unit) ? unit as string : null;
+        Summary = Describe(input);
         Values = input.TryGetValue("values", out var values) ? ((List<object?>)values!).Cast<string>().ToList() : [];
-        Name = CSharpName.Pascal(Column);
-        Enum = Values.Count > 0 ? model + Name : null;
+        Name = CSharpName.Free(CSharpName.Pascal(Column), "Value", model + "Input");
+        Enum = Values.Count > 0 ? CSharpName.Free(model + Name, "Value", model + "Input", model + "Prediction") : null;
     }
 
     public string Column { get; }
@@ -31,7 +31,8 @@ internal sealed class InputMember
 
     public bool IsNullable { get; }
 
-    public string? Unit { get; }
+    /// <summary>What the column means, in which unit, and within which range.</summary>
+    public string Summary { get; }
 
     /// <summary>All values of a closed category; empty of others.</summary>
     public IReadOnlyList<string> Values { get; }
@@ -71,6 +72,21 @@ internal sealed class InputMember
             : Enum is null ? $"rows.SetText({index}, i, {value});"
             : IsNullable ? $"rows.SetText({index}, i, {value} is {{ }} e{index} ? {Enum}Texts[(int)e{index}] : null);"
             : $"rows.SetText({index}, i, {Enum}Texts[(int){value}]);";
+    }
+
+    private string Describe(Dictionary<string, object?> input)
+    {
+        string? Of(string key) => input.TryGetValue(key, out var value) ? value as string : null;
+        var range = (Of("min"), Of("max")) switch
+        {
+            (null, null) => null,
+            ({ } min, null) => $"at least {min}",
+            (null, { } max) => $"at most {max}",
+            var (min, max) => $"from {min} to {max}",
+        };
+        var facts = new[] { Kind, Of("unit") is { } unit ? "in " + unit : null, range, IsNullable ? "null where it is missing" : null };
+        var description = Of("description") is { } text ? text.Trim().TrimEnd('.') + ". " : string.Empty;
+        return $"{description}Column {Column}: {string.Join(", ", facts.Where(f => f is not null))}.";
     }
 
     /// <summary>ElementType of Lepton.Runtime.</summary>

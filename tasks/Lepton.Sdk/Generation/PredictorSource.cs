@@ -10,17 +10,22 @@ namespace Lepton.Sdk.Generation;
 /// <summary>The C# of a typed predictor, out of a lock's interface.</summary>
 internal sealed class PredictorSource
 {
+    // A class cannot have a member of its own name.
+    private static readonly string[] Members = ["File", "Columns", "ClassTexts", "Info", "Classes", "Load", "LoadAsync", "Predict", "PredictBatch", "Answer", "Dispose", "Fill", "Read", "Index", "Microseconds"];
+
     private readonly string model;
     private readonly string name;
     private readonly ModelLock file;
     private readonly List<InputMember> inputs;
+    private readonly string version;
     private readonly StringBuilder code = new();
 
-    private PredictorSource(string model, ModelLock file)
+    private PredictorSource(string model, ModelLock file, string version)
     {
         this.model = model;
+        this.version = version;
         this.file = file;
-        name = CSharpName.Pascal(model);
+        name = NameOf(model);
         inputs = file.Inputs.Select(i => new InputMember(name, i)).ToList();
     }
 
@@ -32,15 +37,17 @@ internal sealed class PredictorSource
 
     private bool IsWhole => !IsBoolean && file.Classes.All(c => long.TryParse(c, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
 
-    private string Answer => CSharpName.Pascal(file.Target);
+    private string Answer => CSharpName.Free(CSharpName.Pascal(file.Target), "Value", "Probability", "Probabilities", name + "Prediction");
 
-    private string AnswerType => IsRegression ? "double" : IsBoolean ? "bool" : IsWhole ? "long" : name + Answer;
+    private string ClassType => CSharpName.Free(name + Answer, "Value", name + "Input", name + "Prediction");
+
+    private string AnswerType => IsRegression ? "double" : IsBoolean ? "bool" : IsWhole ? "long" : ClassType;
 
     /// <summary>The name of the predictor's class.</summary>
-    public static string NameOf(string model) => CSharpName.Pascal(model);
+    public static string NameOf(string model) => CSharpName.Free(CSharpName.Pascal(model), "Model", Members);
 
     /// <exception cref="FormatException">Two names are the same in C#.</exception>
-    public static string Make(string model, ModelLock file, string space) => new PredictorSource(model, file).Make(space);
+    public static string Make(string model, ModelLock file, string space, string version) => new PredictorSource(model, file, version).Make(space);
 
     private string Make(string space)
     {
@@ -74,7 +81,7 @@ internal sealed class PredictorSource
             Unique($"values of the column '{input.Column}'", input.Values.Select(v => (v, CSharpName.Pascal(v))));
         }
 
-        if (AnswerType == name + Answer)
+        if (AnswerType == ClassType)
         {
             Unique("classes", file.Classes.Select(c => (c, CSharpName.Pascal(c))));
         }
@@ -111,8 +118,7 @@ internal sealed class PredictorSource
         Line("    {");
         foreach (var input in inputs)
         {
-            var unit = input.Unit is null ? string.Empty : $", in {input.Unit}";
-            Line($"        /// <summary>{CSharpName.Comment($"{input.Column}: {input.Kind}{unit}{(input.IsNullable ? "; null where it is missing" : string.Empty)}")}</summary>");
+            Line($"        /// <summary>{CSharpName.Comment(input.Summary)}</summary>");
             Line($"        public {(input.IsNullable ? string.Empty : "required ")}{input.Type} {input.Name} {{ get; init; }}");
             Line();
         }
@@ -176,7 +182,7 @@ internal sealed class PredictorSource
         Line($"        private {name}(global::Lepton.Runtime.Prediction.ModelRunner runner) => this.runner = runner;");
         Line();
         Line("        /// <summary>Which model this was generated for.</summary>");
-        Line($"        public static global::Lepton.Runtime.Prediction.ModelInfo Info {{ get; }} = new({CSharpName.Literal(model)}, {CSharpName.Literal(file.Sha256)}, {CSharpName.Literal(file.DatasetDigest)}, new global::System.Collections.Generic.Dictionary<string, double> {{ {string.Join(", ", file.Metrics.Select(m => $"[{CSharpName.Literal(m.Key)}] = {m.Value.ToString("R", CultureInfo.InvariantCulture)}"))} }});");
+        Line($"        public static global::Lepton.Runtime.Prediction.ModelInfo Info {{ get; }} = new({CSharpName.Literal(model)}, {CSharpName.Literal(file.Sha256)}, {CSharpName.Literal(file.DatasetDigest)}, new global::System.Collections.Generic.Dictionary<string, double> {{ {string.Join(", ", file.Metrics.Select(m => $"[{CSharpName.Literal(m.Key)}] = {m.Value.ToString("R", CultureInfo.InvariantCulture)}"))} }}, {CSharpName.Literal(version)});");
         Line();
         if (!IsRegression)
         {

@@ -1,7 +1,8 @@
+using System;
 using System.Collections.Generic;
 #if NET
-using System;
 using System.IO;
+using System.Linq;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using Lepton.Store.Snapshots;
@@ -59,7 +60,34 @@ internal static class SnapshotCheck
 #endif
     }
 
+    /// <summary>Paths of what a model stands on; empty where that is not known.</summary>
+    public static IReadOnlyCollection<string> InputsOf(string root, string model)
+    {
+        var files = new HashSet<string>(StringComparer.Ordinal);
 #if NET
+        if (Snapshot.Read(Path.Combine(root, ".lepton", "snapshot")) is { } snapshot)
+        {
+            var open = new Stack<int>(Enumerable.Range(0, snapshot.TargetCount).Where(i => snapshot.IsKind(i, "model"u8) && snapshot.NameOf(i) == model));
+            while (open.TryPop(out var at))
+            {
+                var target = snapshot.Target(at);
+                if (target.Kind != "engines" && target.Files.Count <= MostFiles)
+                {
+                    files.UnionWith(target.Files.Select(f => Path.Combine(root, snapshot.PathOf(f))));
+                    target.Needs.ToList().ForEach(open.Push);
+                }
+            }
+        }
+#else
+        _ = (root, model);
+#endif
+        return files;
+    }
+
+#if NET
+    // Whoever watches looks at each of them.
+    private const int MostFiles = 1000;
+
     private static string ModuleOf(string command)
     {
         try

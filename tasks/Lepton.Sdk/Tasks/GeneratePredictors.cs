@@ -12,6 +12,7 @@ using Task = Microsoft.Build.Utilities.Task;
 namespace Lepton.Sdk.Tasks;
 
 /// <summary>Writes the typed predictors of models out of their locks. Starts no process.</summary>
+[MSBuildMultiThreadableTask]
 public sealed class GeneratePredictors : Task
 {
     private readonly List<ITaskItem> sources = [];
@@ -23,6 +24,9 @@ public sealed class GeneratePredictors : Task
     /// <summary>The namespace of the predictors.</summary>
     [Required]
     public string Namespace { get; set; } = string.Empty;
+
+    /// <summary>The project's version.</summary>
+    public string Version { get; set; } = string.Empty;
 
     /// <summary>Where the sources are put.</summary>
     [Required]
@@ -71,7 +75,7 @@ public sealed class GeneratePredictors : Task
             var stamp = "// Of: " + StampOf(spec);
             if (!IsMade(file, stamp))
             {
-                Write(file, stamp + "\n" + PredictorSource.Make(spec.Name, ModelLock.Read(spec.LockPath), Namespace));
+                Write(file, stamp + "\n" + PredictorSource.Make(spec.Name, ModelLock.Read(spec.LockPath), Namespace, Version));
             }
 
             sources.Add(new TaskItem(file));
@@ -115,7 +119,7 @@ public sealed class GeneratePredictors : Task
     private string StampOf(SpecFile spec)
     {
         var hash = 14695981039346656037UL;
-        foreach (var bytes in new[] { File.ReadAllBytes(spec.LockPath), Encoding.UTF8.GetBytes($"{spec.Name} {Namespace} {typeof(GeneratePredictors).Module.ModuleVersionId}") })
+        foreach (var bytes in new[] { File.ReadAllBytes(spec.LockPath), Encoding.UTF8.GetBytes($"{spec.Name} {Namespace} {Version} {typeof(GeneratePredictors).Module.ModuleVersionId}") })
         {
             foreach (var b in bytes)
             {

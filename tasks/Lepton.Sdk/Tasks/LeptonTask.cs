@@ -77,6 +77,12 @@ public abstract class LeptonTask : Task, ICancelableTask
     /// <summary>Does the work for the models of one workspace; false where no other need be tried.</summary>
     internal virtual bool Execute(string root, IReadOnlyList<SpecFile> specs) => Ask(root, specs, string.Empty);
 
+    /// <summary>Whether the worker did what was asked for.</summary>
+    internal virtual bool IsAcceptable(int exitCode) => exitCode == 0;
+
+    /// <summary>Whether an error of this code is one for the build, too.</summary>
+    internal virtual bool IsError(string? code) => true;
+
     /// <summary>Logs an error of the build's own.</summary>
     internal void Error(string code, string? file, string message) =>
         Log.Tell(isError: true, code, file, message, HelpFolder);
@@ -136,12 +142,12 @@ public abstract class LeptonTask : Task, ICancelableTask
             }
         }
 
-        if (code != 0 && !Log.HasLoggedErrors)
+        if (!IsAcceptable(code) && !Log.HasLoggedErrors)
         {
             Error("LPT7003", null, isCancelled ? "cancelled" : $"lepton ended with exit code {code}: {lastError}");
         }
 
-        return code == 0;
+        return IsAcceptable(code);
     }
 
     private void Tell(string root, string line)
@@ -168,6 +174,9 @@ public abstract class LeptonTask : Task, ICancelableTask
             case "progress":
                 Log.LogMessage(MessageImportance.Low, "{0}: {1}", item.Text("step"), item.Text("text"));
                 break;
+            case "metric" when item.Text("round") is null:
+                Log.LogMessage(MessageImportance.Normal, "{0}: {1} = {2}", item.Text("step"), item.Text("name"), item.Text("value"));
+                break;
             case "metric":
                 Log.LogMessage(MessageImportance.Low, "{0}: {1} = {2} in round {3}", item.Text("step"), item.Text("name"), item.Text("value"), item.Text("round"));
                 break;
@@ -181,7 +190,7 @@ public abstract class LeptonTask : Task, ICancelableTask
         var code = diagnostic.Text("code");
         var message = diagnostic.Text("message") + (diagnostic.Text("hint") is { Length: > 0 } hint ? ". " + hint : string.Empty);
         var file = diagnostic.Text("file") is { } path ? Path.Combine(root, path) : null;
-        Log.Tell(diagnostic.Text("severity") == "error", code, file, message, HelpFolder, diagnostic.Number("line"), diagnostic.Number("column"));
+        Log.Tell(diagnostic.Text("severity") == "error" && IsError(code), code, file, message, HelpFolder, diagnostic.Number("line"), diagnostic.Number("column"));
     }
 
     internal List<SpecFile> ReadSpecs()

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using Lepton.Sdk.State;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -8,8 +9,11 @@ using Microsoft.Build.Utilities;
 namespace Lepton.Sdk.Tasks;
 
 /// <summary>Sees to it that the models are what their specs say: takes what locks name, or trains, and gates.</summary>
-public sealed class TrainModels : LeptonTask
+[MSBuildMultiThreadableTask]
+public sealed class TrainModels : LeptonTask, IIncrementalTask
 {
+    private const int GateExitCode = 3;
+
     private readonly List<ITaskItem> trained = [];
 
     /// <summary><c>auto</c>, <c>always</c>, or <c>never</c>: then a model that is not in the store is an error.</summary>
@@ -17,6 +21,15 @@ public sealed class TrainModels : LeptonTask
 
     /// <summary>Makes every difference from the locks an error.</summary>
     public bool Locked { get; set; }
+
+    /// <summary><c>error</c>, or <c>warn</c>: then a gate that does not pass fails no build, and the model of the lock stays.</summary>
+    public string Gate { get; set; } = "error";
+
+    /// <summary><c>auto</c>, <c>cpu</c> or <c>cuda</c>.</summary>
+    public string Device { get; set; } = "auto";
+
+    /// <summary>Set by <c>-question</c>: what is not up to date is an error, and nothing is done about it.</summary>
+    public bool FailIfNotIncremental { get; set; }
 
     /// <summary>Where the models are put, as NAME.onnx; empty for nowhere.</summary>
     public string ModelFolder { get; set; } = string.Empty;
@@ -37,6 +50,18 @@ public sealed class TrainModels : LeptonTask
             return false;
         }
 
+        if (Gate is not ("error" or "warn"))
+        {
+            Error("LPT7001", null, $"LeptonGate is '{Gate}': it must be error or warn");
+            return false;
+        }
+
+        if (Device is not ("auto" or "cpu" or "cuda"))
+        {
+            Error("LPT7001", null, $"LeptonDevice is '{Device}': it must be auto, cpu or cuda");
+            return false;
+        }
+
         return base.Execute();
     }
 
@@ -47,7 +72,12 @@ public sealed class TrainModels : LeptonTask
         {
             Log.LogMessage(MessageImportance.Low, "{0} models up to date, no process was started", specs.Count);
         }
-        else if (!Ask(root, specs, Locked ? ",\"locked\":true" : string.Empty))
+        else if (FailIfNotIncremental)
+        {
+            Error("LPT7011", null, $"the models {string.Join(", ", specs.Select(s => s.Name))} are not known to be up to date: build without -question");
+            return false;
+        }
+        else if (!Ask(root, specs, (Locked ? ",\"locked\":true" : string.Empty) + (Device == "auto" ? string.Empty : $",\"device\":\"{Device}\"")))
         {
             // A gate that failed keeps the old model, and fails the build.
             return false;
@@ -61,10 +91,22 @@ public sealed class TrainModels : LeptonTask
         return true;
     }
 
+    /// <summary>Whether only gates did not pass and that is to be a warning: what the locks name stays.</summary>
+    internal override bool IsAcceptable(int exitCode) => exitCode == 0 || (exitCode == GateExitCode && Gate == "warn");
+
+    /// <inheritdoc/>
+    internal override bool IsError(string? code) => !(Gate == "warn" && code?.StartsWith("LPT4", StringComparison.Ordinal) == true);
+
     private void Place(SpecFile spec)
     {
         try
         {
+            if (Gate == "warn" && !File.Exists(spec.LockPath))
+            {
+                // The first model did not pass its gates: there is none yet.
+                return;
+            }
+
             var digest = ModelLock.Sha256Of(spec.LockPath);
             var blob = Path.Combine(spec.StoreFolder(), "store", "sha256", digest.Substring(0, 2), digest.Substring(2));
             var target = Path.Combine(ModelFolder, spec.Name + ".onnx");

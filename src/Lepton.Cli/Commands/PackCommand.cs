@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Lepton.Cli.Output;
+using Lepton.Cli.Pipeline;
+using Lepton.Core;
+
+namespace Lepton.Cli.Commands;
+
+/// <summary><c>lepton pack</c>: the bundle of a model as a folder.</summary>
+internal static class PackCommand
+{
+    public static Command Create(Terminal terminal, CommonOptions common)
+    {
+        var output = new Option<string>("--output", "-o") { Description = "The folder that gets a folder for each model", HelpName = "folder", DefaultValueFactory = _ => "artifacts/models" };
+        var command = new Command("pack", "Put each model into a folder with its card, metrics, specs and provenance; trains and judges what must be");
+        command.Arguments.Add(common.Models);
+        foreach (var option in new Option[] { output, common.Locked, common.FailFast, common.Cores, common.Json, common.Events, common.Plain, common.Verbose })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => RunAsync(session, arguments, common, arguments.GetValue(output)!, cancellation)));
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(Session session, ParseResult arguments, CommonOptions common, string output, CancellationToken cancellation)
+    {
+        if (!session.Load(readAll: true))
+        {
+            return ExitCode.Usage;
+        }
+
+        var workspace = session.Workspace!;
+        var sink = session.Sink();
+        var runner = new ModelRunner(workspace, session.Engines, session.Known!, sink, arguments.GetValue(common.FailFast), arguments.GetValue(common.Cores));
+        var (models, data, code) = await runner.RunAsync(session.Models, "gate", keepLocks: true, arguments.GetValue(common.Locked), cancellation);
+        if (!cancellation.IsCancellationRequested)
+        {
+            new SnapshotKeeper(workspace, session.Engines, session.Known!).Write(models, data);
+        }
+
+        var folder = Path.GetFullPath(Path.Combine(session.Terminal.Folder, output));
+        foreach (var (model, locked) in models.Where(m => m.Succeeded && !m.Blocked && m.LockFile?.Artifact is not null).Select(m => (m.Model, m.LockFile!)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var file = await StoredModel.RequireAsync(session, workspace, model.Name, locked.Artifact!.Value, cancellation);
+            try
+            {
+                (await ModelBundle.MakeAsync(workspace, model, locked, file, cancellation)).Write(Path.Combine(folder, model.Name));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return session.Fail(CliDiagnostics.CannotWrite(Path.Combine(folder, model.Name), e.Message));
+            }
+
+            if (!session.Json && !arguments.GetValue(common.Events))
+            {
+                await session.Terminal.Out.WriteLineAsync($"{model.Name} is in {Path.GetRelativePath(session.Terminal.Folder, Path.Combine(folder, model.Name))}");
+            }
+        }
+
+        if (session.Json)
+        {
+            await session.Terminal.Out.WriteLineAsync(OutcomeJson.Document("pack", models, code).ToJsonString(OutcomeJson.Indented));
+        }
+
+        return code;
+    }
+}
