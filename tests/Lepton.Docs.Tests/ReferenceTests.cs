@@ -49,12 +49,25 @@ public partial class ReferenceTests
     }
 
     [Fact]
+    public void The_template_of_an_app_names_this_version()
+    {
+        string Version(string start, params string[] file)
+        {
+            var text = File.ReadAllText(Repository.File(file));
+            var at = text.IndexOf(start, StringComparison.Ordinal) + start.Length;
+            return text[at..text.IndexOfAny(['<', '"'], at)];
+        }
+
+        Assert.Equal(Version("<VersionPrefix>", "Directory.Build.props"), Version("Name=\"Lepton.Sdk\" Version=\"", "tasks", "Lepton.Templates", "content", "lepton-app", "LeptonApp.csproj"));
+    }
+
+    [Fact]
     public void Every_project_is_in_the_solution()
     {
         var solution = File.ReadAllText(Repository.File("Lepton.sln")).Replace('\\', '/');
         foreach (var folder in new[] { "src", "tasks", "tests", "bench", "build" })
         {
-            var projects = Directory.EnumerateFiles(Repository.File(folder), "*.csproj", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Repository.Root, f).Replace('\\', '/'));
+            var projects = Directory.EnumerateFiles(Repository.File(folder), "*.csproj", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Repository.Root, f).Replace('\\', '/')).Where(p => !p.StartsWith("tasks/Lepton.Templates/content/", StringComparison.Ordinal));
             Assert.All(projects, p => Assert.Contains($"\"{p}\"", solution, StringComparison.Ordinal));
         }
     }
