@@ -57,6 +57,7 @@ public sealed unsafe class OnnxRuntime : IDisposable
     /// <summary>Loads the library, or returns null where none can be found.</summary>
     public static OnnxRuntime? TryLoad(NativeLibraryFolders folders)
     {
+        Telemetry.TurnOff();
         var path = folders.Find(OwnName, "libonnxruntime.so", "libonnxruntime.so.1", "onnxruntime.dll", "libonnxruntime.dylib");
         if (!NativeLibrary.TryLoad(path ?? "libonnxruntime.so.1", out var library))
         {

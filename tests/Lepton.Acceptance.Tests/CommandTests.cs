@@ -170,6 +170,16 @@ public class CommandTests
     }
 
     [Fact]
+    public void Engines_report_to_nobody_and_leave_the_users_home_alone()
+    {
+        using var user = User.WithExample();
+        Directory.CreateDirectory(user.File("home"));
+        user.Variables["HOME"] = user.File("home");
+        Assert.Equal(0, user.Type("train").Code);
+        Assert.Empty(Directory.EnumerateFiles(user.File("home"), "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public void Every_command_has_help()
     {
         using var user = new User();

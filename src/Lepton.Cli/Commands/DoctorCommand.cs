@@ -22,7 +22,7 @@ internal static class DoctorCommand
     private static ExitCode Run(Session session)
     {
         var terminal = session.Terminal;
-        using var engines = new Engines(NativeLibraryFolders.Default, null);
+        using var engines = new Engines(NativeLibraryFolders.Default, () => null);
         var found = new[]
         {
             (Name: "duckdb", Use: "reads data", engines.Duck?.Version, Path: engines.Duck?.LibraryPath, Install: "./build.sh Compile"),

@@ -14,8 +14,9 @@ namespace Lepton.Cli.Commands;
 internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOptions options) : IDisposable
 {
     private readonly Terminal terminal = arguments.GetValue(options.Plain) ? terminal with { IsInteractive = false, HasColour = false } : terminal;
-    private readonly Lazy<UpToDate?> known = new(() => UpToDate.Open(terminal.Folder, new Engines(NativeLibraryFolders.Default, null), arguments.GetValue(options.Verify)));
+    private readonly Lazy<UpToDate?> known = new(() => UpToDate.Open(terminal.Folder, new Engines(NativeLibraryFolders.Default, () => null), arguments.GetValue(options.Verify)));
     private Engines? engines;
+    private Task? warming;
 
     public Terminal Terminal => terminal;
 
@@ -38,7 +39,10 @@ internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOp
 
     public string[] Patterns => arguments.GetValue(options.Models) ?? [];
 
-    public Engines Engines => engines ??= new Engines(NativeLibraryFolders.Default, Workspace is null ? null : Path.Combine(Workspace.StoreFolder, "engines.json"));
+    public Engines Engines => engines ??= new Engines(NativeLibraryFolders.Default, () => Workspace is null ? null : Path.Combine(Workspace.StoreFolder, "engines.json"));
+
+    /// <summary>Has the engines loaded while specs are read: something will be trained.</summary>
+    public void WarmUp() => warming ??= Engines.WarmUpAsync();
 
     /// <summary>Runs a command: what it cannot do is told, and gives the exit code.</summary>
     public static async Task<int> RunAsync(Terminal terminal, ParseResult arguments, CommonOptions options, Func<Session, Task<ExitCode>> command)
@@ -116,5 +120,10 @@ internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOp
         return new BroadcastSink(sinks);
     }
 
-    public void Dispose() => engines?.Dispose();
+    public void Dispose()
+    {
+        // A process that ends while a library is being loaded may crash on its way out.
+        warming?.GetAwaiter().GetResult();
+        engines?.Dispose();
+    }
 }

@@ -58,6 +58,7 @@ internal static class TrainCommand
             return ExitCode.Done;
         }
 
+        session.WarmUp();
         if (!session.Load(readAll))
         {
             return ExitCode.Usage;

@@ -10,16 +10,16 @@ namespace Lepton.Cli.Pipeline;
 internal sealed class Engines : IDisposable
 {
     private readonly NativeLibraryFolders folders;
-    private readonly EngineVersions versions;
+    private readonly Lazy<EngineVersions> versions;
     private readonly Lazy<OnnxRuntime?> onnx;
     private readonly Lazy<DuckLibrary?> duck;
     private readonly Lazy<XGBoostLibrary?> xgboost;
 
     /// <param name="cacheFile">Remembers versions by path, size and time of the library.</param>
-    public Engines(NativeLibraryFolders folders, string? cacheFile)
+    public Engines(NativeLibraryFolders folders, Func<string?> cacheFile)
     {
         this.folders = folders;
-        versions = new EngineVersions(cacheFile);
+        versions = new Lazy<EngineVersions>(() => new EngineVersions(cacheFile()));
         onnx = new Lazy<OnnxRuntime?>(() => OnnxRuntime.TryLoad(folders));
         duck = new Lazy<DuckLibrary?>(() => DuckLibrary.TryLoad(folders));
         xgboost = new Lazy<XGBoostLibrary?>(() => XGBoostLibrary.TryLoad(folders));
@@ -30,6 +30,13 @@ internal sealed class Engines : IDisposable
     public DuckLibrary? Duck => duck.Value;
 
     public XGBoostLibrary? XGBoost => xgboost.Value;
+
+    /// <summary>Loads what every training needs, before it is known what will be trained.</summary>
+    public Task WarmUpAsync() => Task.Run(() =>
+    {
+        _ = Duck;
+        _ = Onnx;
+    });
 
     /// <summary>Loads what the models will need beside whatever else is going on: it takes as long as reading their specs.</summary>
     public Task LoadAsync(IEnumerable<ModelSpec> models)
@@ -46,9 +53,9 @@ internal sealed class Engines : IDisposable
     /// <summary>The version of <c>duckdb</c>, <c>onnxruntime</c> or <c>xgboost</c>, or null where it is not there.</summary>
     public string? Version(string engine) => engine switch
     {
-        "duckdb" => versions.Of(engine, DuckPath, () => Duck?.Version),
-        "onnxruntime" => versions.Of(engine, OnnxPath, () => Onnx?.Version),
-        _ => versions.Of(engine, XGBoostPath, () => XGBoost?.Version),
+        "duckdb" => versions.Value.Of(engine, DuckPath, () => Duck?.Version),
+        "onnxruntime" => versions.Value.Of(engine, OnnxPath, () => Onnx?.Version),
+        _ => versions.Value.Of(engine, XGBoostPath, () => XGBoost?.Version),
     };
 
     /// <summary>Paths of the libraries that are there, found without loading them.</summary>
