@@ -209,10 +209,15 @@ public sealed class SchedulerTests : IDisposable, IKnownResults
     public async Task The_outlook_counts_down()
     {
         var clock = new FakeClock();
-        var steps = Enumerable.Range(0, 4).Select(i => new FakeStep($"s{i}") { Work = _ =>
+        var steps = Enumerable.Range(0, 4).Select(i => new FakeStep($"s{i}") { Work = async cancellation =>
         {
+            // Time goes on only when the outlook of this step's start was told.
+            while (sink.Events.OfType<LeptonEvent.Outlook>().Count() <= i)
+            {
+                await Task.Delay(1, cancellation);
+            }
+
             clock.Advance(TimeSpan.FromSeconds(1));
-            return Task.CompletedTask;
         } }).ToArray();
         await new Scheduler(new LocalStore(folder.Path), this, sink, new ResourcePool(1, 0, long.MaxValue), clock, _ => 1).RunAsync(new StepGraph(steps), CancellationToken.None);
         var outlooks = sink.Events.OfType<LeptonEvent.Outlook>().ToList();
