@@ -163,42 +163,17 @@ public sealed partial class BuildModeTests(SdkFixture sdk) : IClassFixture<SdkFi
     public void The_tutorials_commands_do_what_it_says()
     {
         using var user = new User();
-        user.Write("nuget.config", $"<configuration><packageSources><clear /><add key=\"local\" value=\"{SdkFixture.Feed}\" /></packageSources><config><add key=\"globalPackagesFolder\" value=\"{sdk.Packages}\" /></config></configuration>");
-        user.Write("Directory.Build.props", "<Project />");
+        SdkFixture.UseFeeds(user, sdk.Packages, "<clear />");
         user.Variables["DOTNET_CLI_HOME"] = user.File("home");
         user.Variables["FEED"] = SdkFixture.Feed;
         var folder = string.Empty;
-        foreach (var (command, shown) in Tutorial())
+        foreach (var (command, exit, shown) in ConsoleBlocks.Read(Testing.Repository.File("docs", "tutorial.md")))
         {
             var run = User.Wait(user.Start("bash", ["-c", command.Replace("dotnet new install Lepton.Templates", "dotnet new install \"$FEED\"/Lepton.Templates.*.nupkg", StringComparison.Ordinal)], folder));
-            Assert.True(run.Code == (shown.Remove("# exit 1") ? 1 : 0), $"{command}: {run}");
+            Assert.True(run.Code == exit, $"{command}: {run}");
             Assert.All(shown, l => Assert.Contains(l, run.Out + run.Error, StringComparison.Ordinal));
             folder = command.StartsWith("cd ", StringComparison.Ordinal) ? command[3..] : folder;
         }
-    }
-
-    // Commands of the page's console blocks with the lines that they are said to print; "…" stands for any.
-    private static List<(string Command, List<string> Shown)> Tutorial()
-    {
-        var commands = new List<(string Command, List<string> Shown)>();
-        var inside = false;
-        foreach (var line in File.ReadLines(Testing.Repository.File("docs", "tutorial.md")))
-        {
-            if (line.StartsWith("```", StringComparison.Ordinal))
-            {
-                inside = line == "```console";
-            }
-            else if (inside && line.StartsWith("$ ", StringComparison.Ordinal))
-            {
-                commands.Add((line[2..], []));
-            }
-            else if (inside)
-            {
-                commands[^1].Shown.AddRange(line.Split('…', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Trim()));
-            }
-        }
-
-        return commands;
     }
 
     private static string Succeed(Run run)

@@ -15,7 +15,7 @@ public class DocumentationTests
         user.Git("init", "-q", "-b", "main");
         user.Git("add", "-A");
         user.Git("commit", "-q", "-m", "samples");
-        foreach (var (command, exit, shown) in Commands(File.ReadAllLines(Repository.File(page.Split('/')))))
+        foreach (var (command, exit, shown) in ConsoleBlocks.Read(Repository.File(page.Split('/'))).Where(c => c.Command.StartsWith("lepton ", StringComparison.Ordinal)))
         {
             var run = user.Type(command.Split(' ')[1..]);
             Assert.True(run.Code == exit, $"{command}: {run}");
@@ -23,41 +23,6 @@ public class DocumentationTests
             {
                 Assert.True((run.Out + run.Error).Contains(line, StringComparison.Ordinal), $"{command} did not print: {line}\n{run}");
             }
-        }
-    }
-
-    private static IEnumerable<(string Command, int Exit, List<string> Shown)> Commands(string[] lines)
-    {
-        var inside = false;
-        (string Command, int Exit, List<string> Shown)? current = null;
-        foreach (var line in lines)
-        {
-            if (line.StartsWith("```", StringComparison.Ordinal))
-            {
-                inside = line == "```console";
-            }
-            else if (inside && line.StartsWith("$ lepton ", StringComparison.Ordinal))
-            {
-                if (current is { } done)
-                {
-                    yield return done;
-                }
-
-                current = (line[2..], 0, []);
-            }
-            else if (inside && line.StartsWith("# exit ", StringComparison.Ordinal))
-            {
-                current = current!.Value with { Exit = int.Parse(line[7..]) };
-            }
-            else if (inside && line != "…")
-            {
-                current!.Value.Shown.Add(line);
-            }
-        }
-
-        if (current is { } last)
-        {
-            yield return last;
         }
     }
 }

@@ -20,8 +20,7 @@ public sealed class SdkFixture : IDisposable
     internal User Project(string program, string properties = "", string model = "models/house-price.yaml", bool withOtherFeeds = false)
     {
         var user = User.WithExample();
-        user.Write("nuget.config", $"<configuration><packageSources>{(withOtherFeeds ? string.Empty : "<clear />")}<add key=\"local\" value=\"{Feed}\" /></packageSources><config><add key=\"globalPackagesFolder\" value=\"{Packages}\" /></config></configuration>");
-        user.Write("Directory.Build.props", "<Project />");
+        UseFeeds(user, Packages, withOtherFeeds ? string.Empty : "<clear />");
         user.Write("app.csproj", new StringBuilder($$"""
             <Project Sdk="Microsoft.NET.Sdk">
               <Sdk Name="Lepton.Sdk" Version="0.1.0" />
@@ -42,12 +41,20 @@ public sealed class SdkFixture : IDisposable
         return user;
     }
 
+    /// <summary>Has a user's projects restore from the packages that Pack made, and stand for themselves.</summary>
+    /// <param name="packages">Where they are unpacked.</param>
+    /// <param name="more">More sources, or that the machine's own are not asked.</param>
+    internal static void UseFeeds(User user, string packages, string more)
+    {
+        user.Write("nuget.config", $"<configuration><packageSources>{more}<add key=\"local\" value=\"{Feed}\" /></packageSources><config><add key=\"globalPackagesFolder\" value=\"{packages}\" /></config></configuration>");
+        user.Write("Directory.Build.props", "<Project />");
+    }
+
     /// <summary>An app elsewhere that references the package Acme.Houses of a feed, and nothing of Lepton.</summary>
     internal User Consumer(string program, string feed)
     {
         var user = new User();
-        user.Write("nuget.config", $"<configuration><packageSources><add key=\"local\" value=\"{Feed}\" /><add key=\"models\" value=\"{feed}\" /></packageSources><config><add key=\"globalPackagesFolder\" value=\"{user.File("packages")}\" /></config></configuration>");
-        user.Write("Directory.Build.props", "<Project />");
+        UseFeeds(user, user.File("packages"), $"<add key=\"models\" value=\"{feed}\" />");
         user.Write("shop.csproj", """
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>

@@ -24,20 +24,14 @@ internal static class PackCommand
 
     private static async Task<ExitCode> RunAsync(Session session, ParseResult arguments, CommonOptions common, string output, CancellationToken cancellation)
     {
+        session.WarmUp();
         if (!session.Load(readAll: true))
         {
             return ExitCode.Usage;
         }
 
         var workspace = session.Workspace!;
-        var sink = session.Sink();
-        var runner = new ModelRunner(workspace, session.Engines, session.Known!, sink, arguments.GetValue(common.FailFast), arguments.GetValue(common.Cores));
-        var (models, data, code) = await runner.RunAsync(session.Models, "gate", keepLocks: true, arguments.GetValue(common.Locked), cancellation);
-        if (!cancellation.IsCancellationRequested)
-        {
-            new SnapshotKeeper(workspace, session.Engines, session.Known!).Write(models, data);
-        }
-
+        var (models, code) = await session.BuildAsync("gate", writes: true, arguments.GetValue(common.Locked), cancellation);
         var folder = Path.GetFullPath(Path.Combine(session.Terminal.Folder, output));
         foreach (var (model, locked) in models.Where(m => m.Succeeded && !m.Blocked && m.LockFile?.Artifact is not null).Select(m => (m.Model, m.LockFile!)))
         {

@@ -85,6 +85,20 @@ internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOp
         return unmatched.Count == 0;
     }
 
+    /// <summary>Takes the models through their steps up to one kind, and writes down what is up to date.</summary>
+    /// <param name="writes">Whether locks and the snapshot are written.</param>
+    public async Task<(IReadOnlyList<ModelOutcome> Models, ExitCode Code)> BuildAsync(string last, bool writes, bool locked, CancellationToken cancellation)
+    {
+        var runner = new ModelRunner(Workspace!, Engines, Known!, Sink(), arguments.GetValue(options.FailFast), arguments.GetValue(options.Cores));
+        var (models, data, code) = await runner.RunAsync(Models, last, writes, locked, cancellation);
+        if (writes && !cancellation.IsCancellationRequested)
+        {
+            new SnapshotKeeper(Workspace!, Engines, Known!).Write(models, data);
+        }
+
+        return (models, code);
+    }
+
     public void Tell(IEnumerable<Diagnostic> diagnostics)
     {
         var line = new DiagnosticLine(terminal);

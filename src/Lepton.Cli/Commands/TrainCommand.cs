@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Lepton.Cli.Output;
-using Lepton.Cli.Pipeline;
 using Lepton.Core;
 using Lepton.Specs.Schema;
 using Lepton.Store;
@@ -69,14 +68,7 @@ internal static class TrainCommand
             return session.Fail([.. session.Models.Select(m => CliDiagnostics.NotOnDevice(m.At("trainer", "type"), m.Name, Words.Of(m.Trainer.Kind), "cuda"))]);
         }
 
-        var runner = new ModelRunner(session.Workspace!, session.Engines, session.Known!, session.Sink(), arguments.GetValue(common.FailFast), arguments.GetValue(common.Cores));
-        var locked = keepLocks && arguments.GetValue(common.Locked);
-        var (models, data, code) = await runner.RunAsync(session.Models, name == "evaluate" ? "evaluate" : "gate", writes, locked, cancellation);
-        if (writes && !cancellation.IsCancellationRequested)
-        {
-            new SnapshotKeeper(session.Workspace!, session.Engines, session.Known!).Write(models, data);
-        }
-
+        var (models, code) = await session.BuildAsync(name == "evaluate" ? "evaluate" : "gate", writes, keepLocks && arguments.GetValue(common.Locked), cancellation);
         if (session.Json)
         {
             await session.Terminal.Out.WriteLineAsync(OutcomeJson.Document(name, models, code).ToJsonString(OutcomeJson.Indented));
