@@ -57,7 +57,8 @@ partial class Build : NukeBuild
         .Executes(() =>
         {
             var beside = Artifacts / $".lepton-{Guid.NewGuid():N}";
-            Tools.DotNet($"publish \"{RootDirectory / "src" / "Lepton.Cli"}\" -c {Configuration} -r {Setup.RuntimeIdentifier} --self-contained false -p:PublishReadyToRun=true -o \"{beside}\"");
+            var ahead = Setup.FindCompiler() is { } compiler ? $"-p:CppCompilerAndLinker={compiler}" : "--self-contained false -p:PublishAot=false -p:PublishReadyToRun=true";
+            Tools.DotNet($"publish \"{RootDirectory / "src" / "Lepton.Cli"}\" -c {Configuration} -r {Setup.RuntimeIdentifier} {ahead} -o \"{beside}\"");
             LeptonFolder.DeleteDirectory();
             beside.Rename(LeptonFolder);
             SourceStamp.Write();

@@ -36,6 +36,13 @@ static class Setup
         }
     }
 
+    /// <summary>The C compiler that links the command, installed if need be; null where there is none: the command then needs .NET and starts slower.</summary>
+    public static string? FindCompiler()
+    {
+        string[] names = OperatingSystem.IsWindows() ? [] : ["clang", "gcc"];
+        return Array.Find(names, OnPath) ?? (Install("gcc") && OnPath("gcc") ? "gcc" : null);
+    }
+
     /// <summary>Installs the engines that the specs name. What cannot be had is left to the command: the model that needs it fails alone.</summary>
     public static void RequireEngines(AbsolutePath root)
     {

@@ -207,9 +207,9 @@ public sealed class SdkTests(SdkFixture sdk) : IClassFixture<SdkFixture>
     public void A_command_that_is_missing_says_what_to_do()
     {
         using var user = sdk.Project(Program);
-        var build = user.Build("-p:LeptonCommand=/nowhere/lepton.dll");
+        var build = user.Build("-p:LeptonCommand=/nowhere/lepton");
         Assert.Equal(1, build.Code);
-        Assert.Contains("error LPT7002: the lepton command is not at '/nowhere/lepton.dll'", build.Out, StringComparison.Ordinal);
+        Assert.Contains("error LPT7002: the lepton command is not at '/nowhere/lepton'", build.Out, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using Lepton.Data.DuckDb;
 using Lepton.Runtime;
 using Lepton.Runtime.Native;
 using Lepton.Specs.Models;
+using Lepton.Store.Snapshots;
 using Lepton.Training.XGBoost;
 
 namespace Lepton.Cli.Pipeline;
@@ -62,7 +63,7 @@ internal sealed class Engines : IDisposable
     public IReadOnlyList<string> LibraryPaths => [.. new[] { DuckPath, OnnxPath, XGBoostPath }.OfType<string>()];
 
     /// <summary>Tells this command, its engines and its device from others.</summary>
-    public string Stamp => $"{typeof(Engines).Module.ModuleVersionId} {Device.Class} {string.Join(' ', LibraryPaths)}";
+    public string Stamp => $"{CommandStamp.Of(AppContext.BaseDirectory)} {Device.Class} {string.Join(' ', LibraryPaths)}";
 
     private string? DuckPath => folders.Find("libduckdb.so", "duckdb.dll", "libduckdb.dylib");
 

@@ -23,7 +23,7 @@ internal static class Profile
                 entry["top"] = Top(column, connection);
             }
 
-            list.Add(entry);
+            list.Add((JsonNode)entry);
         }
 
         return new JsonObject

@@ -43,8 +43,8 @@ internal sealed class RowOrigins(DuckConnection connection, DataRelation data, S
             }
 
             select.Clear();
-            select.Add(Column("file", "__file"));
-            select.Add(Column("row", "__row"));
+            select.Add((JsonNode)Column("file", "__file"));
+            select.Add((JsonNode)Column("row", "__row"));
             connection.Execute($"CREATE TEMP TABLE __origins AS {SyntaxTree.ToSql(connection, root)}");
             made = true;
             return true;

@@ -51,7 +51,7 @@ public sealed class GateStep(ModelSpec model) : Step
                 ? MetricGate.Judge(gate, i, MetricEstimate.FromJson(metrics[gate.Metric]!), model.Evaluation.Confidence)
                 : [Unresolved(gate, i)])
             {
-                verdicts.Add(verdict.ToJson());
+                verdicts.Add((JsonNode)verdict.ToJson());
             }
         }
 

@@ -26,7 +26,7 @@ internal sealed class TrainerType : SpecType<TrainerSpec>
         var rules = new JsonArray();
         foreach (var trainer in TrainerTables.All)
         {
-            rules.Add(new JsonObject
+            rules.Add((JsonNode)new JsonObject
             {
                 ["if"] = new JsonObject { ["properties"] = new JsonObject { ["type"] = new JsonObject { ["const"] = Words.Of(trainer.Kind) } } },
                 ["then"] = new JsonObject

@@ -33,7 +33,7 @@ public sealed class FieldReader
         if (map is null)
         {
             Describe(key, type, meaning);
-            required.Add(key);
+            required.Add((JsonNode)key);
             return default!;
         }
 

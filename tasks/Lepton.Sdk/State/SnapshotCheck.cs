@@ -3,8 +3,6 @@ using System.Collections.Generic;
 #if NET
 using System.IO;
 using System.Linq;
-using System.Reflection.Metadata;
-using System.Reflection.PortableExecutable;
 using Lepton.Store.Snapshots;
 #endif
 
@@ -14,12 +12,12 @@ namespace Lepton.Sdk.State;
 internal static class SnapshotCheck
 {
     /// <summary>Whether all of the models are settled and nothing that they stand on changed. False where that is not known.</summary>
-    /// <param name="command">lepton.dll: what another version of it wrote means nothing.</param>
+    /// <param name="command">The lepton command: what another build of it wrote means nothing.</param>
     public static bool IsNothingToDo(string root, IReadOnlyCollection<SpecFile> specs, string command)
     {
 #if NET
         var snapshot = Snapshot.Read(Path.Combine(root, ".lepton", "snapshot"));
-        if (snapshot is null || !snapshot.Stamp.StartsWith(ModuleOf(command), StringComparison.Ordinal))
+        if (snapshot is null || !snapshot.Stamp.StartsWith(CommandStamp.Of(Path.GetDirectoryName(command)!) + " ", StringComparison.Ordinal))
         {
             return false;
         }
@@ -87,21 +85,5 @@ internal static class SnapshotCheck
 #if NET
     // Whoever watches looks at each of them.
     private const int MostFiles = 1000;
-
-    private static string ModuleOf(string command)
-    {
-        try
-        {
-            using var file = File.OpenRead(command);
-            using var image = new PEReader(file);
-            var metadata = image.GetMetadataReader();
-            return metadata.GetGuid(metadata.GetModuleDefinition().Mvid).ToString();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadImageFormatException or InvalidOperationException)
-        {
-            // Whoever starts it says what is wrong with it.
-            return "?";
-        }
-    }
 #endif
 }

@@ -27,7 +27,7 @@ public abstract class LeptonTask : Task, ICancelableTask
     [Required]
     public ITaskItem[] Models { get; set; } = [];
 
-    /// <summary>lepton.dll, or the program.</summary>
+    /// <summary>The lepton program.</summary>
     [Required]
     public string Command { get; set; } = string.Empty;
 

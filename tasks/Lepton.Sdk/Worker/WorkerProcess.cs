@@ -14,13 +14,11 @@ internal sealed class WorkerProcess : IDisposable
 
     private WorkerProcess(Process process) => this.process = process;
 
-    /// <param name="command">lepton.dll, or a program.</param>
-    /// <param name="dotnet">The program that runs a dll.</param>
+    /// <param name="dotnet">The .NET that a command needs that is not compiled to native code.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
     public static WorkerProcess Start(string command, string dotnet, string folder, string request, Action<string> line, Action<string> error)
     {
-        var isDll = command.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
-        var start = new ProcessStartInfo(isDll ? dotnet : command, isDll ? $"\"{command}\" worker" : "worker")
+        var start = new ProcessStartInfo(command, "worker")
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -34,6 +32,11 @@ internal sealed class WorkerProcess : IDisposable
         // MSBuild's own settings for .NET are not for a program that it starts.
         start.Environment.Remove("MSBuildSDKsPath");
         start.Environment.Remove("MSBUILD_EXE_PATH");
+        if (Path.IsPathRooted(dotnet) && !start.Environment.ContainsKey("DOTNET_ROOT"))
+        {
+            start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.GetDirectoryName(dotnet)!);
+        }
+
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, e) => Tell(line, e.Data);
         process.ErrorDataReceived += (_, e) => Tell(error, e.Data);
