@@ -8,10 +8,10 @@ FEED = os.path.join(ROOT, "artifacts/packages")
 
 with Folder() as ws:
     for part in ("models", "data-specs", "data"):
-        shutil.copytree(os.path.join(ROOT, part), os.path.join(ws, part))
+        shutil.copytree(os.path.join(ROOT, part), os.path.join(ws, part), ignore=shutil.ignore_patterns("bin", "obj"))
     shutil.copy(os.path.join(ROOT, "lepton.yaml"), ws)
     lock = open(os.path.join(ws, "models/tumor-screening.lock.yaml")).read()
-    columns = re.findall(r"- name: (\w+)", lock[lock.index("interface:"):lock.index("metrics:")])
+    columns = re.findall(r" name: (\w+)\n +nullable:", lock[lock.index("interface:"):])
     pascal = ["".join(w[0].upper() + w[1:] for w in c.split("_")) for c in columns]
     write(os.path.join(ws, "nuget.config"), f'<configuration><packageSources><clear /><add key="local" value="{FEED}" /></packageSources><config><add key="globalPackagesFolder" value="{ws}/packages" /></config></configuration>')
     write(os.path.join(ws, "Directory.Build.props"), "<Project />")

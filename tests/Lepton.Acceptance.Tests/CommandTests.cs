@@ -157,6 +157,23 @@ public class CommandTests
     }
 
     [Fact]
+    public void Several_packs_into_one_folder_take_turns_and_clear_what_a_dead_one_left()
+    {
+        using var user = User.WithExample();
+        user.Type("train");
+        user.Write("out/.house-price.tmp/model.onnx", "half");
+        user.Write("out/.house-price.old/model.onnx", "old");
+        var packs = Enumerable.Range(0, 6).Select(_ => user.Start(User.Command, ["pack", "-o", "out"])).ToList();
+        Assert.All(packs, p =>
+        {
+            var run = User.Wait(p);
+            Assert.True(run.Code == 0, run.ToString());
+        });
+        Assert.Equal([user.File("out/house-price")], Directory.GetFileSystemEntries(user.File("out")));
+        Assert.Equal(0, User.Wait(user.Start("sha256sum", ["--check", "--strict", "--quiet", "checksums.txt"], "out/house-price")).Code);
+    }
+
+    [Fact]
     public void A_changed_meaning_of_a_column_is_in_the_lock_and_retrains_nothing()
     {
         using var user = User.WithExample();

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Text;
 using Lepton.Cli.Output;
 using Lepton.Cli.Pipeline;
 using Lepton.Core;
+using Lepton.Core.Digests;
+using Lepton.Store;
 
 namespace Lepton.Cli.Commands;
 
@@ -37,18 +40,20 @@ internal static class PackCommand
         {
             cancellation.ThrowIfCancellationRequested();
             var file = await StoredModel.RequireAsync(session, workspace, model.Name, locked.Artifact!.Value, cancellation);
+            var target = Path.Combine(folder, model.Name);
             try
             {
-                (await ModelBundle.MakeAsync(workspace, model, locked, file, cancellation)).Write(Path.Combine(folder, model.Name));
+                using var claim = await StepClaim.AcquireAsync(workspace.StoreFolder, Digest.Of(Encoding.UTF8.GetBytes(target)), () => { }, cancellation);
+                (await ModelBundle.MakeAsync(workspace, model, locked, file, cancellation)).Write(target);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                return session.Fail(CliDiagnostics.CannotWrite(Path.Combine(folder, model.Name), e.Message));
+                return session.Fail(CliDiagnostics.CannotWrite(target, e.Message));
             }
 
             if (!session.Json && !arguments.GetValue(common.Events))
             {
-                await session.Terminal.Out.WriteLineAsync($"{model.Name} is in {Path.GetRelativePath(session.Terminal.Folder, Path.Combine(folder, model.Name))}");
+                await session.Terminal.Out.WriteLineAsync($"{model.Name} is in {Path.GetRelativePath(session.Terminal.Folder, target)}");
             }
         }
 

@@ -21,15 +21,20 @@ public sealed class Bundle
     /// <summary>Names and SHA-256 of all files, as <c>sha256sum --check</c> reads them.</summary>
     public string Checksums() => string.Concat(files.Values.Select(f => $"{f.Digest.Hex}  {f.Name}\n"));
 
-    /// <summary>Writes the files into a folder, which then holds them and nothing else. Until all are there, what was there stays.</summary>
+    /// <summary>
+    /// Writes the files into a folder, which then holds them and nothing else. Until all are there, what was there stays. The
+    /// caller sees to it that nobody else writes there; what a dead one left beside it goes.
+    /// </summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public void Write(string folder)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         var parent = Path.GetDirectoryName(full)!;
         Directory.CreateDirectory(parent);
-        var beside = Path.Combine(parent, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
-        var old = beside + ".old";
+        var beside = Path.Combine(parent, $".{Path.GetFileName(full)}.tmp");
+        var old = Path.Combine(parent, $".{Path.GetFileName(full)}.old");
+        Remove(beside);
+        Remove(old);
         try
         {
             Directory.CreateDirectory(beside);
@@ -47,10 +52,16 @@ public sealed class Bundle
         }
         finally
         {
-            foreach (var left in new[] { beside, old }.Where(Directory.Exists))
-            {
-                Directory.Delete(left, recursive: true);
-            }
+            Remove(beside);
+            Remove(old);
+        }
+    }
+
+    private static void Remove(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 }
