@@ -13,6 +13,16 @@ partial class Build
         ["Directory.Packages.props", "Directory.Build.props", "global.json", "Lepton.sln", "*.csproj", "packages.lock.json"],
         string.Empty);
 
+    ContentStamp TorchStamp => new(
+        Artifacts / "native" / "torch" / ".sources",
+        RootDirectory,
+        ["src/Lepton.Training/Torch/native", "build/native/Torch.proj"],
+        Setup.TorchVersion ?? string.Empty);
+
+    bool TorchChanged => Setup.TorchVersion is not null && !TorchStamp.IsCurrent;
+
+    static bool TestToolsMissing => Setup.MissingTestTools.Length > 0;
+
     bool SourcesChanged => !SourceStamp.IsCurrent;
 
     bool PackagesChanged => !PackageStamp.IsCurrent;

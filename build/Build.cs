@@ -49,9 +49,18 @@ partial class Build : NukeBuild
             Tools.DotNet($"msbuild \"{RootDirectory / "build" / "native" / "Natives.proj"}\" -nologo -v:minimal");
         });
 
+    Target Torch => _ => _
+        .Description("Compile the bridge to libtorch, where a libtorch, CMake and a C++ compiler are")
+        .OnlyWhenDynamic(() => TorchChanged)
+        .Executes(() =>
+        {
+            Tools.DotNet($"msbuild \"{RootDirectory / "build" / "native" / "Torch.proj"}\" -nologo -v:minimal");
+            TorchStamp.Write();
+        });
+
     Target Compile => _ => _
         .Description("Leave the command, compiled ahead, at artifacts/lepton/lepton")
-        .DependsOn(Restore, Natives)
+        .DependsOn(Restore, Natives, Torch)
         .WhenSkipped(DependencyBehavior.Execute)
         .OnlyWhenDynamic(() => SourcesChanged)
         .Executes(() =>
@@ -79,14 +88,17 @@ partial class Build : NukeBuild
             }
         });
 
+    Target TestTools => _ => _
+        .Description("Install what only tests need: every engine, and Debian's tools that stand beside ours in them")
+        .Before(Torch)
+        .OnlyWhenDynamic(() => TestToolsMissing)
+        .Executes(Setup.InstallTestTools);
+
     Target Test => _ => _
         .Description("Run every test; the last line counts them")
-        .DependsOn(Pack)
-        .Executes(() =>
-        {
-            Setup.RequireTestTools();
-            ExitCode = Tests.Run(this);
-        });
+        .DependsOn(TestTools, Pack)
+        .WhenSkipped(DependencyBehavior.Execute)
+        .Executes(() => ExitCode = Tests.Run(this));
 
     Target Benchmark => _ => _
         .Description("Measure against the peers; --suite chooses one")

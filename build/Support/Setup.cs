@@ -10,7 +10,7 @@ static class Setup
 
     const string Dpkg = "/var/lib/dpkg/info";
 
-    static readonly string[] TestPackages = ["libxgboost0", "python3-onnx", "docker-registry", "apache2-utils"];
+    static readonly string[] TestPackages = ["libxgboost0", "python3-onnx", "docker-registry", "apache2-utils", "cmake", "g++", "libtorch-dev", "libopenblas0-pthread"];
 
     public static string RuntimeIdentifier =>
         $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
@@ -36,6 +36,17 @@ static class Setup
         }
     }
 
+    /// <summary>Where the libtorch is that can be compiled against, and its version; null where one of libtorch, CMake and compiler is missing.</summary>
+    public static string? TorchVersion
+    {
+        get
+        {
+            var folder = Environment.GetEnvironmentVariable("LIBTORCH") is { Length: > 0 } named ? named : "/usr";
+            var header = Path.Combine(folder, "include", "torch", "csrc", "api", "include", "torch", "version.h");
+            return File.Exists(header) && OnPath("cmake") && (OnPath("c++") || OnPath("g++") || OnPath("clang++")) ? $"{folder}\n{File.ReadAllText(header)}" : null;
+        }
+    }
+
     /// <summary>The C compiler that links the command, installed if need be; null where there is none: the command then needs .NET and starts slower.</summary>
     public static string? FindCompiler()
     {
@@ -55,15 +66,12 @@ static class Setup
         }
     }
 
-    /// <summary>Installs what only tests need: every engine, and Debian's tools that stand beside ours in them.</summary>
-    public static void RequireTestTools()
-    {
-        var missing = TestPackages.Where(p => !Directory.Exists(Dpkg) || Directory.GetFiles(Dpkg, $"{p}.list").Length + Directory.GetFiles(Dpkg, $"{p}:*.list").Length == 0).ToList();
-        if (missing.Count > 0)
-        {
-            Install([.. missing]);
-        }
-    }
+    /// <summary>Packages that only tests need and that are not installed.</summary>
+    public static string[] MissingTestTools =>
+        [.. TestPackages.Where(p => !Directory.Exists(Dpkg) || Directory.GetFiles(Dpkg, $"{p}.list").Length + Directory.GetFiles(Dpkg, $"{p}:*.list").Length == 0)];
+
+    /// <summary>Installs them where it may; a test that lacks its tool says so.</summary>
+    public static void InstallTestTools() => Install(MissingTestTools);
 
     static bool Loads(params string[] names) => names.Any(n => NativeLibrary.TryLoad(n, out _));
 

@@ -43,10 +43,11 @@ public sealed class NativeLibraryFolders(string baseDirectory, string? overrideF
         yield return Path.Combine(baseDirectory, "runtimes", $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "native");
         for (var folder = new DirectoryInfo(baseDirectory); folder is not null; folder = folder.Parent)
         {
-            var native = Path.Combine(folder.FullName, "artifacts", "native", "current");
-            if (File.Exists(native))
+            var native = Path.Combine(folder.FullName, "artifacts", "native");
+            if (File.Exists(Path.Combine(native, "current")))
             {
-                yield return Path.Combine(folder.FullName, "artifacts", "native", File.ReadAllText(native).Trim());
+                yield return Path.Combine(native, File.ReadAllText(Path.Combine(native, "current")).Trim());
+                yield return Path.Combine(native, "torch");
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using Lepton.Runtime.Native;
@@ -37,7 +36,7 @@ public sealed class XGBoostLibrary
             {
                 if (NativeLibrary.TryLoad(name, out var library))
                 {
-                    NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), (wanted, _, _) => wanted == "xgboost" ? library : 0);
+                    EngineLibraries.Register("xgboost", library);
                     int major, minor, patch;
                     Native.XGBoostVersion(&major, &minor, &patch);
                     return loaded = new XGBoostLibrary(name, $"{major}.{minor}.{patch}");

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Lepton.Training.Torch.Modules;
+
+/// <summary>One module after the other; their names are their numbers, as in torch.nn.Sequential.</summary>
+internal sealed class SequentialModule : Module
+{
+    private readonly IReadOnlyList<Module> parts;
+
+    public SequentialModule(IReadOnlyList<Module> parts)
+    {
+        this.parts = parts;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            Register(i.ToString(CultureInfo.InvariantCulture), parts[i]);
+        }
+    }
+
+    public override Tensor Forward(Tensor input, bool training)
+    {
+        foreach (var part in parts)
+        {
+            input = part.Forward(input, training);
+        }
+
+        return input;
+    }
+}

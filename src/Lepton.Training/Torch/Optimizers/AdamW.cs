@@ -1,0 +1,51 @@
+namespace Lepton.Training.Torch.Optimizers;
+
+/// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2019), step by step as torch.optim.AdamW.</summary>
+internal sealed class AdamW : IOptimizer
+{
+    private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
+
+    private readonly TorchSession torch;
+    private readonly Operators operators;
+    private readonly double weightDecay;
+    private readonly (Tensor Parameter, Tensor Mean, Tensor Square)[] states;
+    private long steps;
+
+    /// <summary>The scope that is open now owns the moments.</summary>
+    public AdamW(TorchSession torch, Operators operators, IReadOnlyList<Tensor> parameters, double weightDecay)
+    {
+        this.torch = torch;
+        this.operators = operators;
+        this.weightDecay = weightDecay;
+        states = [.. parameters.Select(p => (p, torch.Zeros(p.Type, [.. p.Shape]), torch.Zeros(p.Type, [.. p.Shape])))];
+    }
+
+    public void Step(double learningRate)
+    {
+        steps++;
+        var correction1 = 1 - Math.Pow(Beta1, steps);
+        var correction2 = Math.Sqrt(1 - Math.Pow(Beta2, steps));
+        TorchSession.WithoutGradients(() =>
+        {
+            foreach (var (parameter, mean, square) in states)
+            {
+                using var scope = torch.Scope();
+                if (torch.GradientOf(parameter) is not { } gradient)
+                {
+                    continue;
+                }
+
+                operators.Scale(parameter, 1 - (learningRate * weightDecay));
+                operators.Scale(mean, Beta1);
+                operators.Add(mean, gradient, 1 - Beta1);
+                operators.Scale(square, Beta2);
+                operators.AddProduct(square, gradient, gradient, 1 - Beta2);
+                var denominator = operators.SquareRoot(square);
+                operators.Divide(denominator, correction2);
+                operators.AddNumber(denominator, Epsilon);
+                operators.AddQuotient(parameter, mean, denominator, -learningRate / correction1);
+                parameter.ClearGradient();
+            }
+        });
+    }
+}

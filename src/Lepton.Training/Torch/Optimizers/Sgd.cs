@@ -1,0 +1,39 @@
+namespace Lepton.Training.Torch.Optimizers;
+
+/// <summary>Gradient descent with momentum and L2, step by step as torch.optim.SGD without dampening.</summary>
+internal sealed class Sgd : IOptimizer
+{
+    private readonly TorchSession torch;
+    private readonly Operators operators;
+    private readonly double momentum;
+    private readonly double weightDecay;
+    private readonly (Tensor Parameter, Tensor Velocity)[] states;
+
+    /// <summary>The scope that is open now owns the velocities.</summary>
+    public Sgd(TorchSession torch, Operators operators, IReadOnlyList<Tensor> parameters, double momentum, double weightDecay)
+    {
+        this.torch = torch;
+        this.operators = operators;
+        this.momentum = momentum;
+        this.weightDecay = weightDecay;
+        states = [.. parameters.Select(p => (p, torch.Zeros(p.Type, [.. p.Shape])))];
+    }
+
+    public void Step(double learningRate) => TorchSession.WithoutGradients(() =>
+    {
+        foreach (var (parameter, velocity) in states)
+        {
+            using var scope = torch.Scope();
+            if (torch.GradientOf(parameter) is not { } gradient)
+            {
+                continue;
+            }
+
+            operators.Scale(velocity, momentum);
+            operators.Add(velocity, gradient, 1);
+            operators.Add(velocity, parameter, weightDecay);
+            operators.Add(parameter, velocity, -learningRate);
+            parameter.ClearGradient();
+        }
+    });
+}

@@ -1,0 +1,128 @@
+namespace Lepton.Training.Torch;
+
+/// <summary>
+/// What one thread does with libtorch: it makes tensors, which the innermost open scope owns, and finds operators. Seed, number of
+/// threads and determinism are libtorch's own and so the process's: torch steps run in a process of their own.
+/// </summary>
+internal sealed class TorchSession : IDisposable
+{
+    private readonly Stack<TensorScope> open = new();
+
+    /// <param name="library">Proof that the library is there.</param>
+    /// <param name="threads">Within an operator.</param>
+    /// <exception cref="TorchException">libtorch refuses.</exception>
+    public TorchSession(TorchLibrary library, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(library);
+        TorchLibrary.Check(Native.lt_settings(threads, 1), "settings");
+#pragma warning disable CA2000 // The outermost scope: it ends with the session, which finds it on the stack.
+        Open(null);
+#pragma warning restore CA2000
+    }
+
+    /// <summary>The tensors that are alive in this process.</summary>
+    public static long LiveTensors => Native.lt_live();
+
+    /// <summary>Opens a scope; it must be disposed of before the one around it.</summary>
+    public TensorScope Scope() => Open(open.Peek());
+
+    /// <summary>Seeds libtorch's generators: of dropout, say.</summary>
+    public static void Seed(ulong seed) => TorchLibrary.Check(Native.lt_seed(seed), "manual_seed");
+
+    /// <summary>Finds an operator.</summary>
+    /// <param name="name">Such as <c>aten::linear</c>.</param>
+    /// <param name="overload">Such as <c>Tensor</c>; often empty.</param>
+    /// <param name="names">Names of the arguments that will be given, in their order.</param>
+    /// <exception cref="TorchException">This libtorch has no such operator.</exception>
+    public Operator Find(string name, string overload, params string[] names) => new(this, name, overload, names);
+
+    /// <summary>A tensor with these values, row-major.</summary>
+    public unsafe Tensor From<T>(ReadOnlySpan<T> values, ScalarType type, params ReadOnlySpan<long> shape)
+        where T : unmanaged
+    {
+        var count = 1L;
+        foreach (var size in shape)
+        {
+            count *= size;
+        }
+
+        if (count != values.Length)
+        {
+            throw new ArgumentException($"{values.Length} values do not fill a tensor of {count}", nameof(values));
+        }
+
+        nint made;
+        fixed (T* first = values)
+        fixed (long* sizes = shape)
+        {
+            TorchLibrary.Check(Native.lt_tensor(first, type, sizes, shape.Length, &made), "tensor");
+        }
+
+        return Own(made);
+    }
+
+    public Tensor From(ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) => From(values, ScalarType.Float32, shape);
+
+    public Tensor From(ReadOnlySpan<long> values, params ReadOnlySpan<long> shape) => From(values, ScalarType.Int64, shape);
+
+    /// <summary>A tensor of zeros.</summary>
+    public unsafe Tensor Zeros(ScalarType type, params ReadOnlySpan<long> shape)
+    {
+        nint made;
+        fixed (long* sizes = shape)
+        {
+            TorchLibrary.Check(Native.lt_tensor(null, type, sizes, shape.Length, &made), "zeros");
+        }
+
+        return Own(made);
+    }
+
+    /// <summary>The gradient of a tensor, or null where there is none.</summary>
+    public unsafe Tensor? GradientOf(Tensor tensor)
+    {
+        nint found;
+        TorchLibrary.Check(Native.lt_grad(tensor.Handle, &found), "grad");
+        return found == 0 ? null : Own(found);
+    }
+
+    /// <summary>Runs something whose operations are not recorded.</summary>
+    public static void WithoutGradients(Action action)
+    {
+        var before = Native.lt_grad_mode(0);
+        try
+        {
+            action();
+        }
+        finally
+        {
+            _ = Native.lt_grad_mode(before);
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">A scope is still open.</exception>
+    public void Dispose() => open.Peek().Dispose();
+
+    internal Tensor Own(nint handle)
+    {
+        var tensor = new Tensor(handle);
+        open.Peek().Add(tensor);
+        return tensor;
+    }
+
+    internal void Leave(TensorScope scope)
+    {
+        if (open.Peek() != scope)
+        {
+            throw new InvalidOperationException("scopes end in the opposite order of their beginning");
+        }
+
+        open.Pop();
+    }
+
+    private TensorScope Open(TensorScope? outer)
+    {
+        var scope = new TensorScope(this, outer);
+        open.Push(scope);
+        return scope;
+    }
+}

@@ -1,0 +1,17 @@
+using Lepton.Runtime.Native;
+using Lepton.Training.Torch;
+
+namespace Lepton.Training.Tests.Torch;
+
+/// <summary>A test that is left out, and says so, where there is no libtorch.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class TorchFactAttribute : FactAttribute
+{
+    public TorchFactAttribute()
+    {
+        if (TorchLibrary.TryLoad(NativeLibraryFolders.Default) is null)
+        {
+            Skip = "there is no libtorch: apt-get install libtorch-dev cmake g++, then ./build.sh Torch";
+        }
+    }
+}

@@ -1,0 +1,81 @@
+"""Forward values and gradients of modules, losses and optimizers by PyTorch (Debian's python3-torch 1.13.1): torch.json.
+
+Run: /usr/bin/python3 tests/golden/torch_modules.py > tests/golden/torch.json
+"""
+import json
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+torch.manual_seed(7)
+torch.set_num_threads(1)
+cases = {}
+
+
+def flat(t):
+    return {"shape": list(t.shape), "values": [float(f"{v:.9g}") for v in t.detach().reshape(-1).tolist()]}
+
+
+def module(name, net, *inputs, grad_inputs=True):
+    """The sum of squares of the output is what gradients are of."""
+    inputs = [i.clone().requires_grad_(grad_inputs and i.is_floating_point()) for i in inputs]
+    out = net(*inputs)
+    (out * out).sum().backward()
+    cases[name] = {
+        "inputs": [flat(i) for i in inputs],
+        "output": flat(out),
+        "parameters": {k: flat(v) for k, v in net.named_parameters()},
+        "gradients": {k: flat(v.grad) for k, v in net.named_parameters()},
+        "input-gradients": [flat(i.grad) for i in inputs if i.grad is not None],
+    }
+
+
+def loss(name, function, logits, **extra):
+    logits = logits.clone().requires_grad_(True)
+    value = function(logits)
+    value.backward()
+    cases[name] = {"logits": flat(logits), "value": flat(value), "gradient": flat(logits.grad), **{k: flat(v) for k, v in extra.items()}}
+
+
+module("linear", nn.Linear(5, 3), torch.randn(4, 5))
+module("embedding", nn.Embedding(6, 3), torch.tensor([[0, 2, 5], [2, 2, 1]]))
+norm = nn.LayerNorm(5)
+with torch.no_grad():
+    norm.weight.copy_(torch.randn(5))
+    norm.bias.copy_(torch.randn(5))
+module("layer-norm", norm, torch.randn(4, 5))
+module("mlp", nn.Sequential(nn.Linear(6, 8), nn.GELU(), nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 2)), torch.randn(5, 6))
+
+classes = torch.tensor([0, 2, 1, 2])
+weights = torch.tensor([0.5, 1.0, 2.0])
+loss("cross-entropy", lambda x: F.cross_entropy(x, classes, weight=weights, label_smoothing=0.1), torch.randn(4, 3), targets=classes, weights=weights)
+binary = torch.tensor([0.0, 1.0, 1.0, 0.0])
+rows = torch.tensor([1.0, 0.5, 2.0, 1.0])
+positive = torch.tensor([3.0])
+loss("binary-cross-entropy", lambda x: F.binary_cross_entropy_with_logits(x, binary, weight=rows, pos_weight=positive), torch.randn(4), targets=binary, weights=rows, positive=positive)
+wanted = torch.randn(6)
+loss("mean-squared-error", lambda x: F.mse_loss(x, wanted), torch.randn(6), targets=wanted)
+loss("huber", lambda x: F.huber_loss(x, wanted, delta=0.7), torch.randn(6) * 3, targets=wanted)
+
+
+def optimize(name, make, clip=None):
+    w = nn.Parameter(torch.randn(3, 4))
+    b = nn.Parameter(torch.randn(3))
+    x, y = torch.randn(7, 4), torch.randn(7, 3)
+    start = {"weight": flat(w), "bias": flat(b)}
+    optimizer = make([w, b])
+    steps, norms = [], []
+    for _ in range(5):
+        optimizer.zero_grad()
+        F.mse_loss(F.linear(x, w, b), y).backward()
+        if clip is not None:
+            norms.append(float(nn.utils.clip_grad_norm_([w, b], clip)))
+        optimizer.step()
+        steps.append({"weight": flat(w), "bias": flat(b)})
+    cases[name] = {"x": flat(x), "y": flat(y), "start": start, "steps": steps, "norms": norms}
+
+
+optimize("adamw", lambda p: torch.optim.AdamW(p, lr=0.05, weight_decay=0.1))
+optimize("sgd", lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9, weight_decay=0.01))
+optimize("clipped", lambda p: torch.optim.SGD(p, lr=0.1), clip=0.5)
+print(json.dumps({"torch": torch.__version__, "cases": cases}, separators=(",", ":")))
