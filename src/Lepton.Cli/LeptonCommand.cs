@@ -40,6 +40,7 @@ internal static class LeptonCommand
             DoctorCommand.Create(terminal, common),
             SchemaCommand.Create(terminal),
             WorkerCommand.Create(terminal),
+            TorchCommand.Create(terminal),
         })
         {
             root.Subcommands.Add(command);

@@ -15,13 +15,15 @@ using Lepton.Store;
 using Lepton.Training.Calibration;
 using Lepton.Training.Linear;
 using Lepton.Training.Preprocessing;
+using Lepton.Training.Torch;
+using Lepton.Training.Torch.Workers;
 using Lepton.Training.XGBoost;
 
 namespace Lepton.Training;
 
 /// <summary>The step <c>train</c>: parts to one ONNX file. It never sees the test part.</summary>
 /// <param name="largest">Bytes of the largest model that is kept; protobuf, and so ONNX, ends at 2 GiB.</param>
-public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx, Func<XGBoostLibrary?> xgboost, long largest = 1_900L << 20) : Step
+public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx, Func<XGBoostLibrary?> xgboost, Func<ITorchHost?> torch, long largest = 1_900L << 20) : Step
 {
     private const int Version = 5;
 
@@ -63,7 +65,19 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
             ["train"] = needs[data].Output("train").Content.ToString(),
             ["validation"] = model.NeedsValidation ? needs[data].Find("validation")?.Content.ToString() : null,
         };
-        return new StepInputs(values, environment.For(model.Trainer.Kind == TrainerKind.Xgboost ? ["xgboost", "onnxruntime"] : ["onnxruntime"]));
+        if (model.Trainer.Kind == TrainerKind.Torch)
+        {
+            // The number of threads changes the bytes of a network, and of nothing else.
+            values["family"] = Words.Of(model.Trainer.Family!.Value);
+            values["cpu"] = model.Resources.Cpu;
+        }
+
+        return new StepInputs(values, environment.For(model.Trainer.Kind switch
+        {
+            TrainerKind.Xgboost => ["xgboost", "onnxruntime"],
+            TrainerKind.Torch => ["torch", "onnxruntime"],
+            _ => ["onnxruntime"],
+        }));
     }
 
     public override Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
@@ -73,6 +87,11 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         if (model.Trainer.Kind == TrainerKind.Xgboost && xgboost() is null)
         {
             throw new DiagnosticException(TrainingDiagnostics.NoXgboost());
+        }
+
+        if (model.Trainer.Kind == TrainerKind.Torch && torch() is null)
+        {
+            throw new DiagnosticException(TrainingDiagnostics.NoTorch());
         }
 
         var source = context.Needs[data];
@@ -96,9 +115,12 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
 
         context.Progress.Report(null, "training");
         var hyperparameters = model.Trainer.Complete();
-        ITrainer trainer = model.Trainer.Kind == TrainerKind.Linear
-            ? new LinearTrainer(model, hyperparameters)
-            : new XGBoostTrainer(model, hyperparameters, preprocessor.Columns);
+        ITrainer trainer = model.Trainer.Kind switch
+        {
+            TrainerKind.Linear => new LinearTrainer(model, hyperparameters),
+            TrainerKind.Torch => new TorchTrainer(model, hyperparameters, torch()!, context.Work.Path),
+            _ => new XGBoostTrainer(model, hyperparameters, preprocessor.Columns),
+        };
         using var trained = trainer.Train(Weighted(training, encoding, hyperparameters.Choice("class-weights")), validation, encoding.Margins, context.Progress, cancellation);
         context.Progress.Report(null, "exporting");
         return Task.FromResult(Export(context, runtime, rows, held, training, validation, preprocessor, encoding, trained, cancellation));
@@ -123,7 +145,12 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         {
             [ModelFile.Keys.Inputs] = inputs.Digest.ToString(),
             [ModelFile.Keys.Dataset] = context.Needs[data].Output("train").Content.ToString(),
-            [ModelFile.Keys.Engine] = Words.Of(model.Trainer.Kind) + (model.Trainer.Kind == TrainerKind.Xgboost ? " " + xgboost()!.Version : string.Empty),
+            [ModelFile.Keys.Engine] = Words.Of(model.Trainer.Kind) + model.Trainer.Kind switch
+            {
+                TrainerKind.Xgboost => " " + xgboost()!.Version,
+                TrainerKind.Torch => " " + torch()!.Version,
+                _ => string.Empty,
+            },
         });
         if (bytes.LongLength > largest)
         {

@@ -27,6 +27,9 @@ public static class TrainingDiagnostics
     public static Diagnostic NoXgboost() =>
         new("LPT3009", Severity.Error, "XGBoost was not found", null, "install it: sudo apt-get install libxgboost0", ExitCode.Infrastructure);
 
+    public static Diagnostic NoTorch() =>
+        new("LPT3017", Severity.Error, "libtorch was not found", null, "install it: sudo apt-get install libtorch-dev libopenblas0-pthread cmake g++; then ./build.sh Compile", ExitCode.Infrastructure);
+
     public static Diagnostic EngineFailed(SourceLocation at, string engine, string reason) =>
         Error("LPT3010", $"{engine} failed: {reason}", at, null);
 

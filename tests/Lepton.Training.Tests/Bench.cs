@@ -11,6 +11,7 @@ using Lepton.Specs.Models;
 using Lepton.Specs.Workspaces;
 using Lepton.Store;
 using Lepton.Testing;
+using Lepton.Training.Torch.Workers;
 
 namespace Lepton.Training.Tests;
 
@@ -22,6 +23,9 @@ internal sealed class Bench : IDisposable
     public RecordingSink Sink { get; } = new();
 
     public StepOutcome? Outcome { get; private set; }
+
+    /// <summary>What stands in for a process with libtorch: the same work in this one.</summary>
+    public ITorchHost? Torch { get; init; }
 
     /// <summary>Bytes of the largest model that is kept.</summary>
     public long Largest { get; init; } = 1L << 30;
@@ -44,7 +48,7 @@ internal sealed class Bench : IDisposable
         var store = new LocalStore(folder.File(".lepton"));
         var stamp = new EngineStamp(EnvironmentPolicy.Ignore, "test", _ => null);
         var data = new DataStep(loaded.Workspace!.Datasets["d"], new FileResolver(folder.Path, new UrlCache(store)), stamp, () => Natives.Duck);
-        var train = new TrainStep(loaded.Workspace.Models["m"], stamp, () => Natives.Duck, () => Natives.Onnx, () => Natives.XGBoost, Largest);
+        var train = new TrainStep(loaded.Workspace.Models["m"], stamp, () => Natives.Duck, () => Natives.Onnx, () => Natives.XGBoost, () => Torch, Largest);
         var prepared = Run(data, store, new Dictionary<StepId, StepResult>());
         var result = Run(train, store, new Dictionary<StepId, StepResult> { [data.Id] = prepared });
         var exported = new LoadedModel(Natives.Onnx, store.Blobs.PathOf(result.Output("model").Blob));

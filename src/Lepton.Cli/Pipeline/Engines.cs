@@ -1,8 +1,11 @@
+using Lepton.Cli.Commands;
 using Lepton.Data.DuckDb;
 using Lepton.Runtime;
 using Lepton.Runtime.Native;
 using Lepton.Specs.Models;
 using Lepton.Store.Snapshots;
+using Lepton.Training.Torch;
+using Lepton.Training.Torch.Workers;
 using Lepton.Training.XGBoost;
 
 namespace Lepton.Cli.Pipeline;
@@ -32,6 +35,12 @@ internal sealed class Engines : IDisposable
 
     public XGBoostLibrary? XGBoost => xgboost.Value;
 
+    /// <summary>Processes with libtorch, or null where there is none.</summary>
+    public ITorchHost? Torch => TorchPath is not null && Version("torch") is { } version ? new TorchProcess(Environment.ProcessPath!, [TorchCommand.Name], version) : null;
+
+    /// <summary>The library itself, for such a process.</summary>
+    public TorchLibrary? TorchLibrary => Training.Torch.TorchLibrary.TryLoad(folders);
+
     /// <summary>Loads what every training needs, before it is known what will be trained.</summary>
     public Task WarmUpAsync() => Task.Run(() =>
     {
@@ -51,16 +60,17 @@ internal sealed class Engines : IDisposable
         });
     }
 
-    /// <summary>The version of <c>duckdb</c>, <c>onnxruntime</c> or <c>xgboost</c>, or null where it is not there.</summary>
+    /// <summary>The version of <c>duckdb</c>, <c>onnxruntime</c>, <c>torch</c> or <c>xgboost</c>, or null where it is not there.</summary>
     public string? Version(string engine) => engine switch
     {
         "duckdb" => versions.Value.Of(engine, DuckPath, () => Duck?.Version),
         "onnxruntime" => versions.Value.Of(engine, OnnxPath, () => Onnx?.Version),
+        "torch" => versions.Value.Of(engine, TorchPath, () => TorchLibrary?.Version),
         _ => versions.Value.Of(engine, XGBoostPath, () => XGBoost?.Version),
     };
 
     /// <summary>Paths of the libraries that are there, found without loading them.</summary>
-    public IReadOnlyList<string> LibraryPaths => [.. new[] { DuckPath, OnnxPath, XGBoostPath }.OfType<string>()];
+    public IReadOnlyList<string> LibraryPaths => [.. new[] { DuckPath, OnnxPath, XGBoostPath, TorchPath }.OfType<string>()];
 
     /// <summary>Tells this command, its engines and its device from others.</summary>
     public string Stamp => $"{CommandStamp.Of(AppContext.BaseDirectory)} {Device.Class} {string.Join(' ', LibraryPaths)}";
@@ -68,6 +78,8 @@ internal sealed class Engines : IDisposable
     private string? DuckPath => folders.Find("libduckdb.so", "duckdb.dll", "libduckdb.dylib");
 
     private string? OnnxPath => folders.Find("libonnxruntime.so", "onnxruntime.dll", "libonnxruntime.dylib");
+
+    private string? TorchPath => folders.Find("liblepton_torch.so", "lepton_torch.dll", "liblepton_torch.dylib");
 
     private string? XGBoostPath => folders.Find("libxgboost.so", "libxgboost.so.0", "xgboost.dll", "libxgboost.dylib") ?? SystemLibrary.Find("libxgboost.so.0", "libxgboost.so");
 

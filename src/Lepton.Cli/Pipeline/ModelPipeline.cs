@@ -37,7 +37,7 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
 
     private IEnumerable<Step> Steps(ModelSpec model, bool measured)
     {
-        yield return new TrainStep(model, environment, () => engines.Duck, () => engines.Onnx, () => engines.XGBoost);
+        yield return new TrainStep(model, environment, () => engines.Duck, () => engines.Onnx, () => engines.XGBoost, () => engines.Torch);
         yield return new EvaluateStep(model, environment, () => engines.Duck, () => engines.Onnx);
         yield return new GateStep(model);
         if (measured && model.Gates.Any(g => g.Cost is not null))

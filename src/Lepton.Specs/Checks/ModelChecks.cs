@@ -97,6 +97,15 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, List<Dia
 
     private void Hyperparameters()
     {
+        if (model.Trainer.Kind == TrainerKind.Torch && model.Trainer.Family is null)
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(model.At("trainer"), "the trainer torch has no family of networks", $"add one: family: {string.Join(" | ", Words.All<TorchFamily>())}"));
+        }
+        else if (model.Trainer.Kind != TrainerKind.Torch && model.Trainer.Family is not null)
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(model.At("trainer", "family"), $"families are of the trainer torch, not of {Words.Of(model.Trainer.Kind)}", "remove it"));
+        }
+
         var table = TrainerTables.Of(model.Trainer.Kind);
         var document = model.Trainer.HyperparametersDocument ?? model.Document;
         foreach (var (name, value) in model.Trainer.Hyperparameters)

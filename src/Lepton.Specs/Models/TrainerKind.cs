@@ -8,4 +8,7 @@ public enum TrainerKind
 
     /// <summary>Gradient-boosted trees.</summary>
     Xgboost,
+
+    /// <summary>Neural networks by libtorch.</summary>
+    Torch,
 }

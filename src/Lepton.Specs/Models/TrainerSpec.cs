@@ -5,10 +5,12 @@ using Lepton.Specs.Yaml;
 namespace Lepton.Specs.Models;
 
 /// <summary>How a model learns.</summary>
+/// <param name="Family">The family of networks of the trainer torch; null for the others.</param>
 /// <param name="Hyperparameters">Those that the spec gives; the others have the defaults of the trainer's table.</param>
 /// <param name="HyperparametersPath">The path of the file that gives them instead, or null.</param>
 public sealed record TrainerSpec(
     TrainerKind Kind,
+    TorchFamily? Family,
     IReadOnlyList<Entry<HyperparameterValue>> Hyperparameters,
     string? HyperparametersPath,
     EarlyStoppingSpec? EarlyStopping)

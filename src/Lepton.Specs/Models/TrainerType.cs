@@ -8,11 +8,14 @@ namespace Lepton.Specs.Models;
 /// <summary>A trainer; its schema offers the hyperparameters of the trainer that is named.</summary>
 internal sealed class TrainerType : SpecType<TrainerSpec>
 {
+    private static readonly SpecType<TorchFamily?> OptionalFamily = new MappedType<TorchFamily, TorchFamily?>(Types.OneOf<TorchFamily>("family"), f => f);
+
     private readonly ObjectType<TrainerSpec> inner = new("a trainer", r =>
     {
         var given = r.Optional("hyperparameters", HyperparametersOrPath.Type, HyperparametersOrPath.None, "values by name, or the path of a file of kind Hyperparameters");
         return new TrainerSpec(
             r.Required("type", Types.OneOf<TrainerKind>("trainer"), "what trains the model"),
+            r.Optional("family", OptionalFamily, null, "torch: the family of networks"),
             given?.Values ?? [],
             given?.Path,
             r.Optional("early-stopping", EarlyStoppingSpec.Type, null, "stop when the validation part says so"));

@@ -21,7 +21,7 @@ public static class FeatureSelection
     private static EncodingSpec? EncodingOf(ModelSpec model, Column column) => column.Type.Kind switch
     {
         ColumnKind.Category => model.Features.EncodingOf(column.Name)
-            ?? EncodingSpec.Of(model.Trainer.Kind == TrainerKind.Linear ? EncodingKind.OneHot : EncodingKind.Ordinal),
+            ?? EncodingSpec.Of(model.Trainer.Kind == TrainerKind.Xgboost ? EncodingKind.Ordinal : EncodingKind.OneHot),
         ColumnKind.Text => model.Features.EncodingOf(column.Name) ?? EncodingSpec.Of(EncodingKind.TfIdf),
         ColumnKind.Tensor or ColumnKind.Tokens or ColumnKind.Tags =>
             throw new DiagnosticException(TrainingDiagnostics.UnsupportedFeature(model.At("features"), column.Name, column.Type.ToString())),

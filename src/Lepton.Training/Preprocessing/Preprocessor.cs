@@ -57,7 +57,7 @@ public sealed class Preprocessor
         var numbers = features.Where(f => f.Encoding is null).Select(f => f.Column).ToList();
         if (numbers.Count > 0)
         {
-            blocks.Add(model.Trainer.Kind == TrainerKind.Linear ? NumberBlock.Standardised(numbers, rows) : NumberBlock.Raw(numbers));
+            blocks.Add(model.Trainer.Kind == TrainerKind.Xgboost ? NumberBlock.Raw(numbers) : NumberBlock.Standardised(numbers, rows));
         }
 
         foreach (var feature in features.Where(f => f.Encoding is not null))

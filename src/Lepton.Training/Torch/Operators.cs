@@ -3,12 +3,22 @@ namespace Lepton.Training.Torch;
 /// <summary>The operators that modules, losses and optimizers are made of, each found when it is first called.</summary>
 internal sealed class Operators(TorchSession torch)
 {
+    // at::Reduction::None.
+    private const int NoReduction = 0;
+
     private readonly Lazy<Operator> linear = new(() => torch.Find("aten::linear", "", "input", "weight", "bias"));
     private readonly Lazy<Operator> embedding = new(() => torch.Find("aten::embedding", "", "weight", "indices"));
     private readonly Lazy<Operator> layerNorm = new(() => torch.Find("aten::layer_norm", "", "input", "normalized_shape", "weight", "bias", "eps"));
     private readonly Lazy<Operator> relu = new(() => torch.Find("aten::relu", "", "self"));
     private readonly Lazy<Operator> gelu = new(() => torch.Find("aten::gelu", "", "self"));
     private readonly Lazy<Operator> dropout = new(() => torch.Find("aten::dropout", "", "input", "p", "train"));
+    private readonly Lazy<Operator> select = new(() => torch.Find("aten::index_select", "", "self", "dim", "index"));
+    private readonly Lazy<Operator> narrow = new(() => torch.Find("aten::narrow", "", "self", "dim", "start", "length"));
+    private readonly Lazy<Operator> flatten = new(() => torch.Find("aten::flatten", "using_ints", "self"));
+    private readonly Lazy<Operator> sum = new(() => torch.Find("aten::sum", "", "self"));
+    private readonly Lazy<Operator> crossEntropies = new(() => torch.Find("aten::cross_entropy_loss", "", "self", "target", "reduction", "label_smoothing"));
+    private readonly Lazy<Operator> binaryCrossEntropies = new(() => torch.Find("aten::binary_cross_entropy_with_logits", "", "self", "target", "reduction"));
+    private readonly Lazy<Operator> squaredErrors = new(() => torch.Find("aten::mse_loss", "", "self", "target", "reduction"));
     private readonly Lazy<Operator> cat = new(() => torch.Find("aten::cat", "", "tensors", "dim"));
     private readonly Lazy<Operator> multiply = new(() => torch.Find("aten::mul", "Tensor", "self", "other"));
     private readonly Lazy<Operator> crossEntropy = new(() => torch.Find("aten::cross_entropy_loss", "", "self", "target", "weight", "label_smoothing"));
@@ -54,6 +64,26 @@ internal sealed class Operators(TorchSession torch)
 
         return cat.Value.Call(Value.Tensors(handles), dimension);
     }
+
+    /// <summary>Rows by number: […] of int64 [n].</summary>
+    public Tensor Select(Tensor input, Tensor rows) => select.Value.Call(input, 0, rows);
+
+    /// <summary>Rows that follow each other, without a copy.</summary>
+    public Tensor Narrow(Tensor input, int start, int count) => narrow.Value.Call(input, 0, start, count);
+
+    /// <summary>All values in one dimension.</summary>
+    public Tensor Flatten(Tensor input) => flatten.Value.Call(input);
+
+    public Tensor Sum(Tensor input) => sum.Value.Call(input);
+
+    /// <summary>−log softmax(logits)[target] of each row.</summary>
+    public Tensor CrossEntropies(Tensor logits, Tensor targets, double labelSmoothing) => crossEntropies.Value.Call(logits, targets, NoReduction, labelSmoothing);
+
+    /// <summary>The binary cross-entropy of each logit.</summary>
+    public Tensor BinaryCrossEntropies(Tensor logits, Tensor targets) => binaryCrossEntropies.Value.Call(logits, targets, NoReduction);
+
+    /// <summary>The square of each difference.</summary>
+    public Tensor SquaredErrors(Tensor values, Tensor targets) => squaredErrors.Value.Call(values, targets, NoReduction);
 
     public Tensor Multiply(Tensor left, Tensor right) => multiply.Value.Call(left, right);
 

@@ -15,9 +15,7 @@ internal sealed class TorchSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(library);
         TorchLibrary.Check(Native.lt_settings(threads, 1), "settings");
-#pragma warning disable CA2000 // The outermost scope: it ends with the session, which finds it on the stack.
         Open(null);
-#pragma warning restore CA2000
     }
 
     /// <summary>The tensors that are alive in this process.</summary>

@@ -1,0 +1,31 @@
+namespace Lepton.Training.Torch.Network;
+
+/// <summary>The best epoch so far, by a metric on the validation part.</summary>
+/// <param name="metric">Null where nothing is stopped.</param>
+internal sealed class BestEpoch(string? metric)
+{
+    private readonly bool isHigherBetter = metric is "auc" or "average-precision" or "accuracy";
+    private double best = double.NaN;
+
+    /// <summary>From 0.</summary>
+    public int Epoch { get; private set; } = -1;
+
+    /// <summary>The parameters of that epoch, or null where there was none.</summary>
+    public IReadOnlyDictionary<string, float[]>? Network { get; private set; }
+
+    public bool Improves(double value, int epoch)
+    {
+        if (Epoch >= 0 && !(isHigherBetter ? value > best : value < best))
+        {
+            return false;
+        }
+
+        (best, Epoch) = (value, epoch);
+        return true;
+    }
+
+    public void Keep(IReadOnlyDictionary<string, float[]> network) => Network = network;
+
+    /// <summary>Whether so many epochs have brought nothing.</summary>
+    public bool IsOver(int epoch, int patience) => Epoch >= 0 && epoch - Epoch >= patience;
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lepton.Core.Diagnostics;
+using Lepton.Core.Events;
+using Lepton.Onnx;
+using Lepton.Runtime;
+using Lepton.Training.Torch.Network;
+using Lepton.Training.Torch.Workers;
+
+namespace Lepton.Training.Torch;
+
+/// <summary>A network: libtorch answers for it, and it is written as ONNX nodes.</summary>
+/// <param name="request">What trained it.</param>
+/// <param name="moments">Mean and deviation of a regression's target.</param>
+/// <param name="at">Where the spec names the trainer.</param>
+internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double Mean, double Deviation)? moments, SourceLocation at) : ITrainedModel
+{
+    private IReadOnlyDictionary<string, (long[] Shape, float[] Values)> weights = new Dictionary<string, (long[], float[])>();
+
+    /// <summary>The epoch whose network was kept, from 1.</summary>
+    public int? Epoch { get; set; }
+
+    public JsonObject Facts => new()
+    {
+        ["epoch"] = Epoch,
+        ["parameters"] = weights.Values.Sum(w => (long)w.Values.Length),
+    };
+
+    public static void PutFeatures(TorchRequest request, string part, DenseRows rows) =>
+        RowFile.Write<float>(request.File($"{part}.features"), rows.Values.AsSpan(0, rows.Rows * rows.Columns));
+
+    /// <summary>Reads what was trained.</summary>
+    public void Load() => weights = SafeTensors.Read(request.File("network.safetensors"));
+
+    /// <summary>Has libtorch do something; returns the epoch that was kept.</summary>
+    /// <exception cref="DiagnosticException">It failed.</exception>
+    public int? Ask(TorchRequest asked, StepProgress? progress, CancellationToken cancellation)
+    {
+        TorchEvent? last = null;
+        try
+        {
+            host.Run(JsonSerializer.Serialize(asked, TorchJson.Default.TorchRequest), asked.Threads, line =>
+            {
+                last = JsonSerializer.Deserialize(line, TorchJson.Default.TorchEvent)!;
+                if (last.Kind == "progress")
+                {
+                    progress?.Report(last.Value, last.Text!);
+                }
+                else if (last.Kind == "metric")
+                {
+                    progress?.Metric(last.Text!, last.Value!.Value, last.Round);
+                }
+            }, cancellation);
+        }
+        catch (TorchException e) when (last?.Kind != "error")
+        {
+            throw new DiagnosticException(TrainingDiagnostics.EngineFailed(at, "libtorch", e.Message));
+        }
+        catch (TorchException)
+        {
+            throw new DiagnosticException(TrainingDiagnostics.EngineFailed(at, "libtorch", last!.Text!));
+        }
+
+        return last?.Kind == "done" ? last.Round : throw new DiagnosticException(TrainingDiagnostics.EngineFailed(at, "libtorch", last?.Text ?? "its process said nothing"));
+    }
+
+    public double[] Margins(FeatureRows rows)
+    {
+        PutFeatures(request, "asked", (DenseRows)rows);
+        Ask(request with { Train = false, Validation = false, Score = ["asked"] }, null, CancellationToken.None);
+        var margins = RowFile.Read<float>(request.File("asked.margins"));
+        return Array.ConvertAll(margins, m => moments is var (mean, deviation) ? (m * deviation) + mean : m);
+    }
+
+    public string Write(GraphBuilder graph, string features)
+    {
+        var margins = Perceptron.Write(request.Shape, weights, graph, features);
+        if (moments is not var (mean, deviation))
+        {
+            return margins;
+        }
+
+        var wide = graph.Node("Cast", [margins], new OnnxAttribute.Int("to", (long)ElementType.Double));
+        return graph.Node("Add", [graph.Node("Mul", [wide, graph.Constant([deviation])]), graph.Constant([mean])]);
+    }
+
+    public void Dispose()
+    {
+        // Its files lie in the step's work folder, which goes with the step.
+    }
+}

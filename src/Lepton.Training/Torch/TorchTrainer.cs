@@ -1,0 +1,63 @@
+using Lepton.Core.Events;
+using Lepton.Specs.Hyperparameters;
+using Lepton.Specs.Models;
+using Lepton.Training.Torch.Network;
+using Lepton.Training.Torch.Optimizers;
+using Lepton.Training.Torch.Workers;
+
+namespace Lepton.Training.Torch;
+
+/// <summary>Neural networks by libtorch, in a process of its own.</summary>
+/// <param name="folder">The step's work folder, where rows and networks change hands.</param>
+public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparameters, ITorchHost host, string folder) : ITrainer
+{
+    public ITrainedModel Train(TrainingSet training, TrainingSet? validation, int classes, StepProgress progress, CancellationToken cancellation)
+    {
+        var moments = model.Task == TaskKind.Regression ? Moments(training) : ((double Mean, double Deviation)?)null;
+        var stopping = model.Trainer.EarlyStopping;
+        var request = new TorchRequest(
+            folder,
+            Train: true,
+            validation is not null && stopping is not null,
+            [],
+            model.Task,
+            new NetworkShape(training.Features.Columns, classes, hyperparameters.Integer("layers"), hyperparameters.Integer("width"), hyperparameters.Choice("activation"), hyperparameters.Number("dropout")),
+            model.Seed,
+            model.Resources.Cpu,
+            hyperparameters.Integer("epochs"),
+            hyperparameters.Integer("batch-size"),
+            hyperparameters.Number("learning-rate"),
+            Enum.Parse<ScheduleShape>(hyperparameters.Choice("schedule"), ignoreCase: true),
+            hyperparameters.Number("warm-up"),
+            hyperparameters.Number("weight-decay"),
+            hyperparameters.Number("clip-norm"),
+            hyperparameters.Number("label-smoothing"),
+            stopping?.Metric,
+            stopping?.Patience ?? 0);
+        Put(request, "training", training, moments);
+        if (request.Validation)
+        {
+            Put(request, "validation", validation!, moments);
+        }
+
+        var trained = new TorchModel(request, host, moments, model.At("trainer"));
+        trained.Epoch = trained.Ask(request, progress, cancellation);
+        trained.Load();
+        return trained;
+    }
+
+    private static void Put(TorchRequest request, string part, TrainingSet set, (double Mean, double Deviation)? moments)
+    {
+        TorchModel.PutFeatures(request, part, (DenseRows)set.Features);
+        RowFile.Write<double>(request.File($"{part}.targets"), moments is var (mean, deviation) ? Array.ConvertAll(set.Targets, t => (t - mean) / deviation) : set.Targets);
+        RowFile.Write<double>(request.File($"{part}.weights"), set.Weights);
+    }
+
+    private static (double Mean, double Deviation) Moments(TrainingSet set)
+    {
+        var total = set.Weights.Sum();
+        var mean = set.Targets.Select((v, i) => v * set.Weights[i]).Sum() / total;
+        var deviation = Math.Sqrt(set.Targets.Select((v, i) => set.Weights[i] * (v - mean) * (v - mean)).Sum() / total);
+        return (mean, deviation > 0 ? deviation : 1);
+    }
+}

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace Lepton.Training.Torch.Workers;
+
+/// <summary>Requests and events as JSON lines.</summary>
+[JsonSourceGenerationOptions(UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(TorchRequest))]
+[JsonSerializable(typeof(TorchEvent))]
+internal sealed partial class TorchJson : JsonSerializerContext;

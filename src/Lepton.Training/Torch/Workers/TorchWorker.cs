@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Lepton.Training.Torch.Network;
+
+namespace Lepton.Training.Torch.Workers;
+
+/// <summary>The other side of <see cref="ITorchHost"/>: does what one line of JSON asks for, and tells of it in lines of JSON.</summary>
+public static class TorchWorker
+{
+    /// <summary>Whether the work was done; if not, the last line says why.</summary>
+    public static bool Serve(TorchLibrary library, string request, Action<string> line, CancellationToken cancellation)
+    {
+        void Tell(TorchEvent happened) => line(JsonSerializer.Serialize(happened, TorchJson.Default.TorchEvent));
+
+        try
+        {
+            var asked = JsonSerializer.Deserialize(request, TorchJson.Default.TorchRequest)!;
+            Tell(new TorchEvent("done", Round: new NetworkTraining(library, asked, Tell).Run(cancellation)));
+            return true;
+        }
+        catch (Exception e) when (e is TorchException or JsonException or IOException or InvalidDataException)
+        {
+            Tell(new TorchEvent("error", e.Message));
+            return false;
+        }
+    }
+}

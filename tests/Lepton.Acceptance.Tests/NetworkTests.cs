@@ -1,0 +1,64 @@
+using Lepton.Runtime.Native;
+using Lepton.Training.Torch;
+
+namespace Lepton.Acceptance.Tests;
+
+public class NetworkTests
+{
+    private const string Spec = """
+        apiVersion: lepton/v1
+        kind: Model
+        name: digit-net
+        dataset: digits
+        task: multiclass-classification
+        target: digit
+        trainer:
+          type: torch
+          family: mlp
+          hyperparameters: { width: 32, dropout: 0.2, epochs: EPOCHS }
+        resources: { cpu: 2 }
+        evaluation: { metrics: [accuracy] }
+        gates: [{ metric: accuracy, min: 0.5 }]
+
+        """;
+
+    private static bool IsHere => TorchLibrary.TryLoad(NativeLibraryFolders.Default) is not null;
+
+    [NetworkFact]
+    public void A_network_has_the_same_bytes_whatever_the_shell_exports()
+    {
+        using var user = User.WithSamples();
+        user.Write("models/digit-net.yaml", Spec.Replace("EPOCHS", "4", StringComparison.Ordinal));
+        Assert.Equal(0, user.Type("train", "digit-net").Code);
+        Directory.Delete(user.File(".lepton"), recursive: true);
+        string[] hostile = ["OMP_NUM_THREADS=1", "OMP_PROC_BIND=true", "OPENBLAS_NUM_THREADS=4", "OPENBLAS_CORETYPE=Prescott", "ATEN_CPU_CAPABILITY=default", "DNNL_MAX_CPU_ISA=SSE41", "MKL_NUM_THREADS=3"];
+        var again = User.Wait(user.Start("env", [.. hostile, User.Command, "train", "digit-net", "--locked"]));
+        Assert.True(again.Code == 0, again.ToString());
+        Assert.Contains("lock unchanged", again.Out, StringComparison.Ordinal);
+    }
+
+    [NetworkFact]
+    public void A_cancelled_network_leaves_no_process_and_no_file()
+    {
+        using var user = User.WithSamples();
+        user.Write("models/digit-net.yaml", Spec.Replace("EPOCHS", "100000", StringComparison.Ordinal));
+        using var process = user.Start(User.Command, ["train", "digit-net", "-v"]);
+        var line = string.Empty;
+        while (!line.Contains("epoch 2 of", StringComparison.Ordinal))
+        {
+            line = process.StandardError.ReadLine() ?? throw new InvalidOperationException("it ended by itself");
+        }
+
+        System.Diagnostics.Process.Start("kill", ["-TERM", $"{process.Id}"])!.WaitForExit();
+        process.StandardError.ReadToEnd();
+        Assert.True(process.WaitForExit(20_000));
+        Assert.Equal(130, process.ExitCode);
+        Assert.Empty(user.Leftovers());
+    }
+
+    [AttributeUsage(AttributeTargets.Method)]
+    private sealed class NetworkFactAttribute : FactAttribute
+    {
+        public NetworkFactAttribute() => Skip = IsHere ? null : "there is no libtorch: apt-get install libtorch-dev cmake g++, then ./build.sh Torch";
+    }
+}
