@@ -13,10 +13,13 @@ BENCH = os.path.join(ROOT, "bench/Lepton.Bench/bin/Release/net10.0/Lepton.Bench"
 PYTHON = "/usr/bin/python3"
 
 
-def run(command, cwd=None, quiet=True):
-    """Wall seconds, peak memory in MB and output of one run; fails loudly."""
+def run(command, cwd=None, quiet=True, line=None, environment=None):
+    """Wall seconds, peak memory in MB and output of one run; fails loudly. A line for standard input leaves it open."""
     started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL if quiet else None, text=True)
+    process = subprocess.Popen(command, cwd=cwd, stdin=subprocess.PIPE if line else None, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL if quiet else None, text=True, env={**os.environ, **(environment or {})})
+    if line:
+        process.stdin.write(line + "\n")
+        process.stdin.flush()
     output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - started

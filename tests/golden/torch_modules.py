@@ -2,6 +2,7 @@
 
 Run: /usr/bin/python3 tests/golden/torch_modules.py > tests/golden/torch.json
 """
+import itertools
 import json
 import torch
 from torch import nn
@@ -45,6 +46,88 @@ with torch.no_grad():
     norm.bias.copy_(torch.randn(5))
 module("layer-norm", norm, torch.randn(4, 5))
 module("mlp", nn.Sequential(nn.Linear(6, 8), nn.GELU(), nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 2)), torch.randn(5, 6))
+
+module("convolution", nn.Sequential(nn.Conv2d(2, 3, 3, stride=2, padding=1), nn.ReLU(), nn.Conv2d(3, 2, 3, padding=1), nn.MaxPool2d(2)), torch.randn(2, 2, 8, 8))
+batch = nn.BatchNorm2d(2)
+with torch.no_grad():
+    batch.weight.copy_(torch.randn(2))
+    batch.bias.copy_(torch.randn(2))
+module("batch-norm", batch, torch.randn(3, 2, 4, 4))
+cases["batch-norm"]["buffers"] = {k: flat(v) for k, v in batch.named_buffers() if k != "num_batches_tracked"}
+batch.eval()
+cases["batch-norm"]["later"] = flat(batch(torch.full((1, 2, 2, 2), 0.5)))
+
+
+class Packed(nn.Module):
+    """Over sequences of these lengths; parameters keep their names."""
+
+    def __init__(self, net, lengths):
+        super().__init__()
+        self.net, self.lengths = net, lengths
+
+    def named_parameters(self, *_, **__):
+        return self.net.named_parameters()
+
+    def forward(self, x):
+        packed = nn.utils.rnn.pack_padded_sequence(x, self.lengths, batch_first=True, enforce_sorted=False)
+        return nn.utils.rnn.pad_packed_sequence(self.net(packed)[0], batch_first=True, total_length=x.shape[1])[0]
+
+
+module("lstm", Packed(nn.LSTM(3, 4, num_layers=2, bidirectional=True, batch_first=True), [2, 5, 3]), torch.randn(3, 5, 3))
+module("gru", Packed(nn.GRU(3, 4, bidirectional=True, batch_first=True), [2, 5, 3]), torch.randn(3, 5, 3))
+padding = torch.tensor([[False, False, False, True], [False, False, True, True]])
+
+
+class Attending(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.MultiheadAttention(6, 2, batch_first=True)
+
+    def named_parameters(self, *_, **__):
+        return self.net.named_parameters()
+
+    def forward(self, x):
+        return self.net(x, x, x, key_padding_mask=padding, need_weights=False)[0]
+
+
+module("attention", Attending(), torch.randn(2, 4, 6))
+module("encoder-layer", nn.TransformerEncoderLayer(6, 2, dim_feedforward=8, dropout=0.0, batch_first=True), torch.randn(2, 4, 6))
+
+
+class Decoding(nn.Module):
+    """Looks at nothing that comes later, and at no padding of the memory."""
+
+    def __init__(self):
+        super().__init__()
+        self.net = nn.TransformerDecoderLayer(6, 2, dim_feedforward=8, dropout=0.0, batch_first=True)
+
+    def named_parameters(self, *_, **__):
+        return self.net.named_parameters()
+
+    def forward(self, x, memory):
+        later = torch.ones(3, 3, dtype=torch.bool).triu(1)
+        return self.net(x, memory, tgt_mask=later, memory_key_padding_mask=padding)
+
+
+module("decoder-layer", Decoding(), torch.randn(2, 3, 6), torch.randn(2, 4, 6))
+
+# A conditional random field by adding up every path, one by one.
+scores, tags, lengths = torch.randn(2, 3, 2, requires_grad=True), [[0, 1, 1], [1, 0, 0]], [3, 2]
+begin, finish, moves = (torch.randn(*s, requires_grad=True) for s in ((2,), (2,), (2, 2)))
+
+
+def path(row, way):
+    total = begin[way[0]] + finish[way[-1]] + sum(scores[row, i, k] for i, k in enumerate(way))
+    return total + sum(moves[a, b] for a, b in zip(way, way[1:]))
+
+
+value = sum(torch.logsumexp(torch.stack([path(r, w) for w in itertools.product(range(2), repeat=n)]), 0) - path(r, tags[r][:n]) for r, n in enumerate(lengths))
+value.backward()
+cases["crf"] = {
+    "scores": flat(scores), "value": flat(value), "gradient": flat(scores.grad),
+    "parameters": {"start_transitions": flat(begin), "end_transitions": flat(finish), "transitions": flat(moves)},
+    "gradients": {"start_transitions": flat(begin.grad), "end_transitions": flat(finish.grad), "transitions": flat(moves.grad)},
+}
 
 classes = torch.tensor([0, 2, 1, 2])
 weights = torch.tensor([0.5, 1.0, 2.0])

@@ -51,14 +51,14 @@ internal sealed class Operator
         return torch.Own(results[0]);
     }
 
-    /// <summary>Calls it for its first three results.</summary>
+    /// <summary>Calls it for its first two results.</summary>
     /// <exception cref="TorchException">libtorch refuses.</exception>
-    public (Tensor First, Tensor Second, Tensor Third) CallThree(params ReadOnlySpan<Value> values)
+    public (Tensor First, Tensor Second) CallTwo(params ReadOnlySpan<Value> values)
     {
         Span<nint> results = stackalloc nint[MostResults];
         var count = Invoke(values, results);
-        Free(results[3..count]);
-        return (torch.Own(results[0]), torch.Own(results[1]), torch.Own(results[2]));
+        Free(results[2..count]);
+        return (torch.Own(results[0]), torch.Own(results[1]));
     }
 
     /// <summary>Calls it for what it does, in place.</summary>

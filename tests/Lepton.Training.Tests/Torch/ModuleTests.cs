@@ -26,6 +26,74 @@ public class ModuleTests
     ]));
 
     [TorchFact]
+    public void Convolutions_and_pooling_are_PyTorchs() => Agree("convolution", b => new SequentialModule(
+    [
+        new ConvolutionModule(b.Torch, b.Images, b.Initializer, 2, 3, kernel: 3, stride: 2, padding: 1),
+        new ReluModule(b.Operators),
+        new ConvolutionModule(b.Torch, b.Images, b.Initializer, 3, 2, kernel: 3, stride: 1, padding: 1),
+        new MaxPoolModule(b.Images, 2),
+    ]));
+
+    [TorchFact]
+    public void Batch_normalisation_is_PyTorchs_and_so_are_its_running_figures()
+    {
+        Agree("batch-norm", b => new BatchNormModule(b.Torch, b.Images, 2));
+        using var bench = new TorchBench();
+        var golden = TorchBench.Case("batch-norm");
+        var module = new BatchNormModule(bench.Torch, bench.Images, 2);
+        TorchBench.Load(module, golden["parameters"]!);
+        module.Forward(bench.Tensor(golden["inputs"]![0]), training: true);
+        Assert.All(module.Buffers, b => TorchBench.AssertClose(golden["buffers"]![b.Name], b.Tensor));
+        TorchBench.AssertClose(golden["later"], module.Forward(bench.Torch.From([.. Enumerable.Repeat(0.5f, 8)], 1, 2, 2, 2), training: false));
+    }
+
+    [TorchFact]
+    public void Lstm_over_sequences_of_different_lengths_is_PyTorchs() => Agree(
+        "lstm",
+        b => new RecurrentModule(b.Torch, b.Sequences, b.Initializer, RecurrentKind.Lstm, 3, 4, layers: 2, isBidirectional: true, dropout: 0),
+        (m, x) => m.Forward(x[0], [2, 5, 3], training: true));
+
+    [TorchFact]
+    public void Gru_over_sequences_of_different_lengths_is_PyTorchs() => Agree(
+        "gru",
+        b => new RecurrentModule(b.Torch, b.Sequences, b.Initializer, RecurrentKind.Gru, 3, 4, layers: 1, isBidirectional: true, dropout: 0),
+        (m, x) => m.Forward(x[0], [2, 5, 3], training: true));
+
+    [TorchFact]
+    public void Attention_that_hides_padding_is_PyTorchs() => Agree(
+        "attention",
+        b => (b, new AttentionModule(b.Torch, b.Operators, b.Sequences, b.Initializer, 6, 2, dropout: 0)),
+        (m, x) => m.Item2.Forward(x[0], x[0], Padding(m.b), training: true),
+        m => m.Item2);
+
+    [TorchFact]
+    public void An_encoders_layer_is_PyTorchs() =>
+        Agree("encoder-layer", b => new EncoderLayerModule(b.Torch, b.Operators, b.Sequences, b.Initializer, 6, 2, inner: 8, dropout: 0));
+
+    [TorchFact]
+    public void A_decoders_layer_is_PyTorchs() => Agree(
+        "decoder-layer",
+        b => (b, new DecoderLayerModule(b.Torch, b.Operators, b.Sequences, b.Initializer, 6, 2, inner: 8, dropout: 0)),
+        (m, x) => m.Item2.Forward(x[0], x[1], m.b.Torch.From<byte>([0, 1, 1, 0, 0, 1, 0, 0, 0], ScalarType.Bool, 3, 3), Padding(m.b), training: true),
+        m => m.Item2);
+
+    [TorchFact]
+    public void A_conditional_random_field_adds_up_every_path()
+    {
+        using var bench = new TorchBench();
+        var golden = TorchBench.Case("crf");
+        var field = new ConditionalRandomField(bench.Torch, bench.Operators, bench.Sequences, bench.Initializer, 2);
+        TorchBench.Load(field, golden["parameters"]!);
+        var scores = bench.Tensor(golden["scores"]);
+        scores.RequireGradient();
+        var loss = field.Loss(scores, new long[,] { { 0, 1, 1 }, { 1, 0, 0 } }, [3, 2]);
+        TorchBench.AssertClose(golden["value"], loss);
+        loss.Backward();
+        TorchBench.AssertClose(golden["gradient"], bench.Torch.GradientOf(scores));
+        Assert.All(field.Parameters, p => TorchBench.AssertClose(golden["gradients"]![p.Name], bench.Torch.GradientOf(p.Tensor)));
+    }
+
+    [TorchFact]
     public void Dropout_happens_in_training_alone_and_keeps_the_mean()
     {
         using var bench = new TorchBench();
@@ -51,25 +119,34 @@ public class ModuleTests
         Assert.InRange(Math.Sqrt(normal.Average(v => (double)v * v)), 1.9, 2.1);
     }
 
-    private static void Agree(string name, Func<TorchBench, Module> make, bool whole = false)
+    private static Tensor Padding(TorchBench bench) => bench.Torch.From<byte>([0, 0, 0, 1, 0, 0, 1, 1], ScalarType.Bool, 2, 1, 1, 4);
+
+    private static void Agree(string name, Func<TorchBench, Layer> make, bool whole = false) =>
+        Agree(name, make, (m, x) => m.Forward(x[0], training: true), m => m, whole);
+
+    private static void Agree<T>(string name, Func<TorchBench, T> make, Func<T, Tensor[], Tensor> forward)
+        where T : Module => Agree(name, make, forward, m => m);
+
+    private static void Agree<T>(string name, Func<TorchBench, T> make, Func<T, Tensor[], Tensor> forward, Func<T, Module> moduleOf, bool whole = false)
     {
         using var bench = new TorchBench();
         var golden = TorchBench.Case(name);
-        var module = make(bench);
-        TorchBench.Load(module, golden["parameters"]!);
-        var input = bench.Tensor(golden["inputs"]![0], whole);
+        var made = make(bench);
+        TorchBench.Load(moduleOf(made), golden["parameters"]!);
+        Tensor[] inputs = [.. golden["inputs"]!.AsArray().Select(i => bench.Tensor(i, whole))];
         if (!whole)
         {
-            input.RequireGradient();
+            Array.ForEach(inputs, i => i.RequireGradient());
         }
 
-        var output = module.Forward(input, training: true);
+        var output = forward(made, inputs);
         TorchBench.AssertClose(golden["output"], output);
-        bench.Torch.Find("aten::sum", "", "self").Call(bench.Operators.Multiply(output, output)).Backward();
-        Assert.All(module.Parameters, p => TorchBench.AssertClose(golden["gradients"]![p.Name], bench.Torch.GradientOf(p.Tensor)));
-        if (!whole)
+        bench.Operators.Sum(bench.Operators.Multiply(output, output)).Backward();
+        Assert.All(moduleOf(made).Parameters, p => TorchBench.AssertClose(golden["gradients"]![p.Name], bench.Torch.GradientOf(p.Tensor)));
+        Assert.Equal(whole ? 0 : inputs.Length, golden["input-gradients"]!.AsArray().Count);
+        foreach (var (gradient, input) in golden["input-gradients"]!.AsArray().Zip(inputs))
         {
-            TorchBench.AssertClose(golden["input-gradients"]![0], bench.Torch.GradientOf(input));
+            TorchBench.AssertClose(gradient, bench.Torch.GradientOf(input));
         }
     }
 }

@@ -11,11 +11,20 @@ internal sealed class TorchBench : IDisposable
 {
     private static readonly Lazy<JsonNode> Golden = new(() => JsonNode.Parse(File.ReadAllText(Repository.File("tests", "golden", "torch.json")))!["cases"]!);
 
-    public TorchBench() => Operators = new Operators(Torch);
+    public TorchBench()
+    {
+        Operators = new Operators(Torch);
+        Images = new ImageOperators(Torch);
+        Sequences = new SequenceOperators(Torch);
+    }
 
     public TorchSession Torch { get; } = new(TorchLibrary.TryLoad(NativeLibraryFolders.Default)!, threads: 1);
 
     public Operators Operators { get; }
+
+    public ImageOperators Images { get; }
+
+    public SequenceOperators Sequences { get; }
 
     public Initializer Initializer { get; } = new(7, string.Empty);
 

@@ -1,7 +1,7 @@
 namespace Lepton.Training.Torch.Modules;
 
 /// <summary>A vector for each index, as torch.nn.Embedding: weight [V, D], standard normal at first.</summary>
-internal sealed class EmbeddingModule : Module
+internal sealed class EmbeddingModule : Layer
 {
     private readonly Operators operators;
     private readonly Tensor weight;

@@ -1,7 +1,7 @@
 namespace Lepton.Training.Torch.Modules;
 
 /// <summary>Normalises the last dimension, as torch.nn.LayerNorm: weight and bias [D].</summary>
-internal sealed class LayerNormModule : Module
+internal sealed class LayerNormModule : Layer
 {
     private const double Epsilon = 1e-5;
 

@@ -1,7 +1,7 @@
 namespace Lepton.Training.Torch.Modules;
 
 /// <summary>x·Wᵀ + b, as torch.nn.Linear: weight [out, in], bias [out].</summary>
-internal sealed class LinearModule : Module
+internal sealed class LinearModule : Layer
 {
     private readonly Operators operators;
     private readonly Tensor weight;

@@ -4,12 +4,13 @@ namespace Lepton.Training.Torch.Modules;
 internal abstract class Module
 {
     private readonly List<(string Name, Tensor Tensor)> parameters = [];
+    private readonly List<(string Name, Tensor Tensor)> buffers = [];
 
     /// <summary>Names as PyTorch has them, such as <c>0.weight</c>, and their tensors; those of inner modules after its own.</summary>
     public IReadOnlyList<(string Name, Tensor Tensor)> Parameters => parameters;
 
-    /// <param name="training">Whether what is only for training happens: dropout.</param>
-    public abstract Tensor Forward(Tensor input, bool training);
+    /// <summary>What is kept with the parameters and not learnt by gradients, such as running means.</summary>
+    public IReadOnlyList<(string Name, Tensor Tensor)> Buffers => buffers;
 
     /// <summary>A parameter of its own; the scope that is open now owns it.</summary>
     protected Tensor Register(string name, Tensor tensor)
@@ -19,6 +20,19 @@ internal abstract class Module
         return tensor;
     }
 
-    /// <summary>Takes in the parameters of a part.</summary>
-    protected void Register(string name, Module part) => parameters.AddRange(part.Parameters.Select(p => ($"{name}.{p.Name}", p.Tensor)));
+    /// <summary>A tensor that is kept with the parameters; the scope that is open now owns it.</summary>
+    protected Tensor RegisterBuffer(string name, Tensor tensor)
+    {
+        buffers.Add((name, tensor));
+        return tensor;
+    }
+
+    /// <summary>Takes in the parameters and buffers of a part.</summary>
+    protected T Register<T>(string name, T part)
+        where T : Module
+    {
+        parameters.AddRange(part.Parameters.Select(p => ($"{name}.{p.Name}", p.Tensor)));
+        buffers.AddRange(part.Buffers.Select(b => ($"{name}.{b.Name}", b.Tensor)));
+        return part;
+    }
 }

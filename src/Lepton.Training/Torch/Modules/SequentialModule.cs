@@ -3,11 +3,11 @@ using System.Globalization;
 namespace Lepton.Training.Torch.Modules;
 
 /// <summary>One module after the other; their names are their numbers, as in torch.nn.Sequential.</summary>
-internal sealed class SequentialModule : Module
+internal sealed class SequentialModule : Layer
 {
-    private readonly IReadOnlyList<Module> parts;
+    private readonly IReadOnlyList<Layer> parts;
 
-    public SequentialModule(IReadOnlyList<Module> parts)
+    public SequentialModule(IReadOnlyList<Layer> parts)
     {
         this.parts = parts;
         for (var i = 0; i < parts.Count; i++)

@@ -10,7 +10,7 @@ internal static class Perceptron
     public static SequentialModule Build(NetworkShape shape, TorchSession torch, Operators operators, long seed)
     {
         var initializer = new Initializer(seed, string.Empty);
-        var parts = new List<Module>();
+        var parts = new List<Layer>();
         var inputs = shape.Inputs;
         for (var layer = 0; layer < shape.Layers; layer++)
         {

@@ -1,0 +1,57 @@
+namespace Lepton.Training.Torch.Modules;
+
+/// <summary>
+/// Multi-head attention (Vaswani et al. 2017), as torch.nn.MultiheadAttention with batch_first: in_proj_weight [3·D, D], in_proj_bias [3·D],
+/// out_proj.weight [D, D], out_proj.bias [D].
+/// </summary>
+internal sealed class AttentionModule : Layer
+{
+    private readonly Operators operators;
+    private readonly SequenceOperators sequences;
+    private readonly int heads;
+    private readonly int width;
+    private readonly double dropout;
+    private readonly Tensor weight;
+    private readonly Tensor bias;
+    private readonly LinearModule output;
+
+    /// <param name="width">A multiple of <paramref name="heads"/>.</param>
+    public AttentionModule(TorchSession torch, Operators operators, SequenceOperators sequences, Initializer initializer, int width, int heads, double dropout)
+    {
+        this.operators = operators;
+        this.sequences = sequences;
+        this.heads = heads;
+        this.width = width;
+        this.dropout = dropout;
+        weight = Register("in_proj_weight", torch.From(initializer.Uniform("in_proj_weight", 3 * width * width, Math.Sqrt(6.0 / (4 * width))), 3 * width, width));
+        bias = Register("in_proj_bias", torch.Zeros(ScalarType.Float32, 3 * width));
+        output = Register("out_proj", new LinearModule(torch, operators, initializer.Of("out_proj"), width, width));
+    }
+
+    /// <summary>A sequence attends to itself, all of it.</summary>
+    public override Tensor Forward(Tensor input, bool training) => Forward(input, input, null, training);
+
+    /// <param name="queries">[N, L, D].</param>
+    /// <param name="memory">[N, S, D]: where keys and values come from.</param>
+    /// <param name="hidden">True where a query must not look: boolean, of a shape that expands to [N, heads, L, S]; or null.</param>
+    public Tensor Forward(Tensor queries, Tensor memory, Tensor? hidden, bool training)
+    {
+        var (query, key, value) = (Project(queries, 0), Project(memory, 1), Project(memory, 2));
+        var scores = sequences.MatrixProduct(sequences.Scale(query, 1 / Math.Sqrt(width / heads)), sequences.Transpose(key, -2, -1));
+        var weights = sequences.Softmax(hidden is null ? scores : sequences.Fill(scores, hidden, double.NegativeInfinity), -1);
+        if (training && dropout > 0)
+        {
+            weights = operators.Dropout(weights, dropout);
+        }
+
+        var mixed = sequences.Transpose(sequences.MatrixProduct(weights, value), 1, 2);
+        return output.Forward(sequences.Reshape(mixed, queries.Size(0), queries.Size(1), width), training);
+    }
+
+    // [N, L, D] to [N, heads, L, D / heads].
+    private Tensor Project(Tensor input, int part)
+    {
+        var projected = operators.Linear(input, sequences.Narrow(weight, 0, part * width, width), sequences.Narrow(bias, 0, part * width, width));
+        return sequences.Transpose(sequences.Reshape(projected, input.Size(0), input.Size(1), heads, width / heads), 1, 2);
+    }
+}

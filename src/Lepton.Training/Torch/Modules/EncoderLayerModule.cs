@@ -1,0 +1,35 @@
+namespace Lepton.Training.Torch.Modules;
+
+/// <summary>A layer of a transformer's encoder, normalised after each part, as torch.nn.TransformerEncoderLayer with its names.</summary>
+internal sealed class EncoderLayerModule : Layer
+{
+    private readonly SequenceOperators sequences;
+    private readonly AttentionModule attention;
+    private readonly FeedForward forward;
+    private readonly LayerNormModule norm1;
+    private readonly LayerNormModule norm2;
+    private readonly DropoutModule dropout;
+
+    public EncoderLayerModule(TorchSession torch, Operators operators, SequenceOperators sequences, Initializer initializer, int width, int heads, int inner, double dropout)
+    {
+        this.sequences = sequences;
+        this.dropout = new DropoutModule(operators, dropout);
+        attention = Register("self_attn", new AttentionModule(torch, operators, sequences, initializer.Of("self_attn"), width, heads, dropout));
+        forward = new FeedForward(
+            Register("linear1", new LinearModule(torch, operators, initializer.Of("linear1"), width, inner)),
+            new ReluModule(operators),
+            this.dropout,
+            Register("linear2", new LinearModule(torch, operators, initializer.Of("linear2"), inner, width)));
+        norm1 = Register("norm1", new LayerNormModule(torch, operators, width));
+        norm2 = Register("norm2", new LayerNormModule(torch, operators, width));
+    }
+
+    public override Tensor Forward(Tensor input, bool training) => Forward(input, null, training);
+
+    /// <param name="hidden">True where nobody must look, as for <see cref="AttentionModule"/>.</param>
+    public Tensor Forward(Tensor input, Tensor? hidden, bool training)
+    {
+        var attended = norm1.Forward(sequences.Add(input, dropout.Forward(attention.Forward(input, input, hidden, training), training)), training);
+        return norm2.Forward(sequences.Add(attended, dropout.Forward(forward.Apply(attended, training), training)), training);
+    }
+}

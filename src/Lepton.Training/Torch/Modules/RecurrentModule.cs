@@ -1,0 +1,80 @@
+namespace Lepton.Training.Torch.Modules;
+
+/// <summary>
+/// A recurrent network over sequences of different lengths, with parameters as in torch.nn.LSTM and GRU: weight_ih_l0 [g·H, D],
+/// weight_hh_l0 [g·H, H], two biases [g·H], the same with _reverse, then the next layer; g is 4 for LSTM and 3 for GRU.
+/// </summary>
+internal sealed class RecurrentModule : Layer
+{
+    private readonly TorchSession torch;
+    private readonly SequenceOperators operators;
+    private readonly RecurrentKind kind;
+    private readonly int width;
+    private readonly int layers;
+    private readonly int directions;
+    private readonly double dropout;
+
+    public RecurrentModule(TorchSession torch, SequenceOperators operators, Initializer initializer, RecurrentKind kind, int inputs, int width, int layers, bool isBidirectional, double dropout)
+    {
+        this.torch = torch;
+        this.operators = operators;
+        this.kind = kind;
+        this.width = width;
+        this.layers = layers;
+        this.dropout = dropout;
+        directions = isBidirectional ? 2 : 1;
+        var gates = (kind == RecurrentKind.Lstm ? 4 : 3) * width;
+        var bound = 1 / Math.Sqrt(width);
+        for (var layer = 0; layer < layers; layer++)
+        {
+            var wide = layer == 0 ? inputs : width * directions;
+            for (var direction = 0; direction < directions; direction++)
+            {
+                var place = $"l{layer}{(direction == 0 ? string.Empty : "_reverse")}";
+                Make($"weight_ih_{place}", gates, wide);
+                Make($"weight_hh_{place}", gates, width);
+                Make($"bias_ih_{place}", gates);
+                Make($"bias_hh_{place}", gates);
+            }
+        }
+
+        void Make(string name, params long[] shape) =>
+            Register(name, torch.From(initializer.Uniform(name, (int)shape.Aggregate((a, b) => a * b), bound), shape));
+    }
+
+    /// <summary>Every sequence has the full length.</summary>
+    public override Tensor Forward(Tensor input, bool training) => Forward(input, [.. Enumerable.Repeat(input.Size(1), (int)input.Size(0))], training);
+
+    /// <param name="input">[N, L, D], padded at the end.</param>
+    /// <param name="lengths">Steps of each sequence, at least 1; what lies behind them changes nothing.</param>
+    /// <returns>[N, L, H · directions], zeros behind the lengths.</returns>
+    public Tensor Forward(Tensor input, long[] lengths, bool training)
+    {
+        // Packing wants the longest first.
+        long[] order = [.. Enumerable.Range(0, lengths.Length).OrderByDescending(i => lengths[i]).Select(i => (long)i)];
+        var back = new long[order.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            back[order[i]] = i;
+        }
+
+        var sorted = operators.Rows(input, torch.From(order, order.Length));
+        var (data, sizes) = operators.Pack(sorted, torch.From([.. order.Select(i => lengths[i])], order.Length));
+        var state = torch.Zeros(ScalarType.Float32, layers * directions, lengths.Length, width);
+        nint[] parameters = [.. Parameters.Select(p => p.Tensor.Handle)];
+        Tensor output;
+        unsafe
+        {
+            fixed (nint* pinned = parameters)
+            {
+                ReadOnlySpan<nint> all = new(pinned, parameters.Length);
+                ReadOnlySpan<nint> states = [state.Handle, state.Handle];
+                output = kind == RecurrentKind.Lstm
+                    ? operators.Lstm(data, sizes, states, all, layers, dropout, training, directions == 2)
+                    : operators.Gru(data, sizes, state, all, layers, dropout, training, directions == 2);
+            }
+        }
+
+        return operators.Rows(operators.Unpack(output, sizes, input.Size(1)), torch.From(back, back.Length));
+    }
+}
