@@ -20,7 +20,7 @@ def request(folder, threads, epochs):
     shape = {"Inputs": COLUMNS, "Outputs": CLASSES, "Layers": 2, "Width": 128, "Activation": "relu", "Dropout": 0.0}
     return json.dumps({"Folder": folder, "Train": True, "Validation": False, "Score": [], "Task": "MulticlassClassification", "Shape": shape, "Seed": 7,
                        "Threads": threads, "Epochs": epochs, "BatchSize": BATCH, "LearningRate": 0.001, "Schedule": "Constant", "WarmUp": 0, "WeightDecay": 0.01,
-                       "ClipNorm": 0, "LabelSmoothing": 0, "Patience": 0})
+                       "ClipNorm": 0, "LabelSmoothing": 0, "Patience": 0, "Checkpoint": os.path.join(folder, "none"), "CheckpointSeconds": 1e6})
 
 
 def lepton(folder, threads, epochs):

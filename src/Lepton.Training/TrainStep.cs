@@ -118,12 +118,18 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         ITrainer trainer = model.Trainer.Kind switch
         {
             TrainerKind.Linear => new LinearTrainer(model, hyperparameters),
-            TrainerKind.Torch => new TorchTrainer(model, hyperparameters, torch()!, context.Work.Path),
+            TrainerKind.Torch => new TorchTrainer(model, hyperparameters, torch()!, context.Work.Path, context.Store.CheckpointOf(Inputs(context.Needs).Key)),
             _ => new XGBoostTrainer(model, hyperparameters, preprocessor.Columns),
         };
         using var trained = trainer.Train(Weighted(training, encoding, hyperparameters.Choice("class-weights")), validation, encoding.Margins, context.Progress, cancellation);
         context.Progress.Report(null, "exporting");
-        return Task.FromResult(Export(context, runtime, rows, held, training, validation, preprocessor, encoding, trained, cancellation));
+        var outcome = Export(context, runtime, rows, held, training, validation, preprocessor, encoding, trained, cancellation);
+        if (context.Store.CheckpointOf(Inputs(context.Needs).Key) is var checkpoint && File.Exists(checkpoint))
+        {
+            File.Delete(checkpoint);
+        }
+
+        return Task.FromResult(outcome);
     }
 
     private StepOutcome Export(

@@ -9,8 +9,12 @@ namespace Lepton.Training.Torch;
 
 /// <summary>Neural networks by libtorch, in a process of its own.</summary>
 /// <param name="folder">The step's work folder, where rows and networks change hands.</param>
-public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparameters, ITorchHost host, string folder) : ITrainer
+/// <param name="checkpoint">The file that an interrupted training goes on from; it outlives the process.</param>
+public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparameters, ITorchHost host, string folder, string checkpoint) : ITrainer
 {
+    // What a kill costs at most, beside the epoch that was under way.
+    private const double CheckpointSeconds = 5;
+
     public ITrainedModel Train(TrainingSet training, TrainingSet? validation, int classes, StepProgress progress, CancellationToken cancellation)
     {
         var moments = model.Task == TaskKind.Regression ? Moments(training) : ((double Mean, double Deviation)?)null;
@@ -33,7 +37,9 @@ public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparamet
             hyperparameters.Number("clip-norm"),
             hyperparameters.Number("label-smoothing"),
             stopping?.Metric,
-            stopping?.Patience ?? 0);
+            stopping?.Patience ?? 0,
+            checkpoint,
+            CheckpointSeconds);
         Put(request, "training", training, moments);
         if (request.Validation)
         {

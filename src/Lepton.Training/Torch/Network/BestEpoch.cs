@@ -24,6 +24,16 @@ internal sealed class BestEpoch(string? metric)
         return true;
     }
 
+    /// <summary>The best value, NaN where there is none yet.</summary>
+    public double Value => best;
+
+    /// <summary>Goes on with what was the best before.</summary>
+    public void Resume(double value, int epoch, IReadOnlyDictionary<string, float[]>? network)
+    {
+        (best, Epoch) = (value, epoch);
+        Network = network;
+    }
+
     public void Keep(IReadOnlyDictionary<string, float[]> network) => Network = network;
 
     /// <summary>Whether so many epochs have brought nothing.</summary>

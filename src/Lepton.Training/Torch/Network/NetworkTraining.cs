@@ -50,7 +50,14 @@ internal sealed class NetworkTraining(TorchLibrary library, TorchRequest request
         var steps = batches * request.Epochs;
         var schedule = new LearningRateSchedule(request.LearningRate, request.Schedule, (int)(request.WarmUp * steps), steps);
         var best = new BestEpoch(request.Stopping);
-        for (var epoch = 0; epoch < request.Epochs; epoch++)
+        var checkpoint = new Checkpoint(request.Checkpoint, TimeSpan.FromSeconds(request.CheckpointSeconds), TimeProvider.System);
+        var first = checkpoint.Resume(network, optimizer, best);
+        if (first > 0)
+        {
+            tell(new TorchEvent("progress", $"going on after epoch {first.ToString(CultureInfo.InvariantCulture)}", first / (double)request.Epochs));
+        }
+
+        for (var epoch = first; epoch < request.Epochs && !best.IsOver(epoch - 1, request.Patience); epoch++)
         {
             var order = Shuffle.Order(training.Count, request.Seed, epoch);
             var total = 0.0;
@@ -87,10 +94,7 @@ internal sealed class NetworkTraining(TorchLibrary library, TorchRequest request
             }
 
             tell(new TorchEvent("progress", text, (epoch + 1.0) / request.Epochs));
-            if (best.IsOver(epoch, request.Patience))
-            {
-                break;
-            }
+            checkpoint.Offer(epoch, network, optimizer, best);
         }
 
         if (best.Network is { } kept)

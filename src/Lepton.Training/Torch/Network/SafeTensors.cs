@@ -15,9 +15,17 @@ internal static class SafeTensors
     // What the format's own reader allows.
     private const long LongestHeader = 100_000_000;
 
-    public static void Write(string path, IEnumerable<(string Name, IReadOnlyList<long> Shape, float[] Values)> tensors)
+    private const string Metadata = "__metadata__";
+
+    /// <param name="metadata">Texts by name that stand in the header, or null.</param>
+    public static void Write(string path, IEnumerable<(string Name, IReadOnlyList<long> Shape, float[] Values)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var header = new JsonObject();
+        if (metadata is not null)
+        {
+            header[Metadata] = new JsonObject(metadata.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value)));
+        }
+
         var all = tensors.ToList();
         var offset = 0L;
         foreach (var (name, shape, values) in all)
@@ -46,7 +54,11 @@ internal static class SafeTensors
 
     /// <summary>All tensors of a file by name.</summary>
     /// <exception cref="InvalidDataException">It is no such file, or holds something other than float32.</exception>
-    public static IReadOnlyDictionary<string, (long[] Shape, float[] Values)> Read(string path)
+    public static IReadOnlyDictionary<string, (long[] Shape, float[] Values)> Read(string path) => Read(path, out _);
+
+    /// <summary>The same, with the texts of the header.</summary>
+    /// <exception cref="InvalidDataException">It is no such file, or holds something other than float32.</exception>
+    public static IReadOnlyDictionary<string, (long[] Shape, float[] Values)> Read(string path, out IReadOnlyDictionary<string, string> metadata)
     {
         using var file = File.OpenRead(path);
         Span<byte> length = stackalloc byte[8];
@@ -61,15 +73,17 @@ internal static class SafeTensors
 
             var text = new byte[size];
             file.ReadExactly(text);
+            var header = JsonNode.Parse(text)!.AsObject();
+            metadata = (header[Metadata]?.AsObject() ?? []).ToDictionary(m => m.Key, m => m.Value!.GetValue<string>(), StringComparer.Ordinal);
             var found = new Dictionary<string, (long[], float[])>(StringComparer.Ordinal);
-            foreach (var (name, entry) in JsonNode.Parse(text)!.AsObject().Where(e => e.Key != "__metadata__"))
+            foreach (var (name, entry) in header.Where(e => e.Key != Metadata))
             {
                 found[name] = Tensor(file, 8 + size, name, entry!);
             }
 
             return found;
         }
-        catch (Exception e) when (e is EndOfStreamException or JsonException or InvalidOperationException or FormatException or NullReferenceException)
+        catch (Exception e) when (e is EndOfStreamException or JsonException or InvalidOperationException or FormatException or NullReferenceException or OverflowException)
         {
             throw new InvalidDataException($"'{path}' is no safetensors file: {e.Message}", e);
         }

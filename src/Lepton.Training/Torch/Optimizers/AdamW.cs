@@ -9,7 +9,6 @@ internal sealed class AdamW : IOptimizer
     private readonly Operators operators;
     private readonly double weightDecay;
     private readonly (Tensor Parameter, Tensor Mean, Tensor Square)[] states;
-    private long steps;
 
     /// <summary>The scope that is open now owns the moments.</summary>
     public AdamW(TorchSession torch, Operators operators, IReadOnlyList<Tensor> parameters, double weightDecay)
@@ -20,11 +19,15 @@ internal sealed class AdamW : IOptimizer
         states = [.. parameters.Select(p => (p, torch.Zeros(p.Type, [.. p.Shape]), torch.Zeros(p.Type, [.. p.Shape])))];
     }
 
+    public long Steps { get; set; }
+
+    public IReadOnlyList<(string Name, Tensor Tensor)> State => [.. states.SelectMany((s, i) => new[] { ($"mean.{i}", s.Mean), ($"square.{i}", s.Square) })];
+
     public void Step(double learningRate)
     {
-        steps++;
-        var correction1 = 1 - Math.Pow(Beta1, steps);
-        var correction2 = Math.Sqrt(1 - Math.Pow(Beta2, steps));
+        Steps++;
+        var correction1 = 1 - Math.Pow(Beta1, Steps);
+        var correction2 = Math.Sqrt(1 - Math.Pow(Beta2, Steps));
         TorchSession.WithoutGradients(() =>
         {
             foreach (var (parameter, mean, square) in states)

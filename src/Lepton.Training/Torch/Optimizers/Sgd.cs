@@ -19,8 +19,13 @@ internal sealed class Sgd : IOptimizer
         states = [.. parameters.Select(p => (p, torch.Zeros(p.Type, [.. p.Shape])))];
     }
 
+    public long Steps { get; set; }
+
+    public IReadOnlyList<(string Name, Tensor Tensor)> State => [.. states.Select((s, i) => ($"velocity.{i}", s.Velocity))];
+
     public void Step(double learningRate) => TorchSession.WithoutGradients(() =>
     {
+        Steps++;
         foreach (var (parameter, velocity) in states)
         {
             using var scope = torch.Scope();

@@ -15,6 +15,8 @@ namespace Lepton.Training.Torch.Workers;
 /// <param name="Threads">Within an operator.</param>
 /// <param name="WarmUp">Share of the steps in which the learning rate rises.</param>
 /// <param name="ClipNorm">The common norm that gradients are clipped to; 0 for no clipping.</param>
+/// <param name="Checkpoint">The file that an interrupted training goes on from.</param>
+/// <param name="CheckpointSeconds">Least time between two that are written.</param>
 /// <param name="Stopping">The metric that decides when to stop, or null.</param>
 internal sealed record TorchRequest(
     string Folder,
@@ -34,7 +36,9 @@ internal sealed record TorchRequest(
     double ClipNorm,
     double LabelSmoothing,
     string? Stopping,
-    int Patience)
+    int Patience,
+    string Checkpoint,
+    double CheckpointSeconds)
 {
     public string File(string name) => Path.Combine(Folder, name);
 }
