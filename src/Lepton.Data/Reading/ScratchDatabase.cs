@@ -8,7 +8,7 @@ namespace Lepton.Data.Reading;
 internal sealed class ScratchDatabase : IDisposable
 {
     // DuckDB grows some 15-50 % over its own limit, and two readers that take digests hold blocks beside it.
-    private const double DuckShare = 0.3;
+    private const double DuckShare = 0.25;
 
     private readonly DuckDatabase database;
     private readonly string folder;
