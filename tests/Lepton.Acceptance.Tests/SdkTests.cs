@@ -339,6 +339,39 @@ public sealed class SdkTests(SdkFixture sdk) : IClassFixture<SdkFixture>
         Assert.Contains("error LPT7003: lepton ended with exit code 2: lepton: error LPT1031: Unrecognized command worker", build.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_command_that_floods_its_output_ends_as_one_error()
+    {
+        using var user = sdk.Project("Console.WriteLine();");
+        Assert.Equal(0, user.DotNet("restore").Code);
+        user.Write("flood", "#!/bin/sh\nyes '{\"event\":\"progress\",\"step\":\"train house-price\",\"text\":\"flood\"}' | head -100000\necho '{\"event\":\"half'\nyes flood | head -100000 >&2\necho 'the last word' >&2\nexit 1\n");
+        User.Wait(user.Start("chmod", ["+x", user.File("flood")]));
+        var build = user.Build($"-p:LeptonCommand={user.File("flood")}");
+        Assert.Equal(1, build.Code);
+        Assert.Contains("error LPT7003: lepton ended with exit code 1: the last word", build.Out, StringComparison.Ordinal);
+        Assert.InRange(build.Out.Length, 1, 20_000);
+    }
+
+    [Fact]
+    public void Two_projects_that_share_a_model_train_it_once_when_built_in_parallel()
+    {
+        using var user = sdk.Project(Program);
+        var project = Directory.GetFiles(user.Folder, "*.csproj")[0];
+        var text = File.ReadAllText(project).Replace("Include=\"models/", "Include=\"../models/", StringComparison.Ordinal);
+        foreach (var name in new[] { "one", "two" })
+        {
+            user.Write($"{name}/{name}.csproj", text);
+            File.Copy(user.File("Program.cs"), user.File($"{name}/Program.cs"));
+        }
+
+        File.Delete(project);
+        user.Write("both.proj", "<Project DefaultTargets=\"Build\"><Target Name=\"Build\"><MSBuild Projects=\"one/one.csproj;two/two.csproj\" Targets=\"Restore\" Properties=\"Restoring=true\" /><MSBuild Projects=\"one/one.csproj;two/two.csproj\" BuildInParallel=\"true\" /></Target></Project>");
+        var build = user.DotNet("build", "both.proj", "-m", "-v:m");
+        Assert.True(build.Code == 0, build.ToString());
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(build.Out, "train house-price done in"));
+        Assert.All(new[] { "one", "two" }, n => Assert.Single(Directory.GetFiles(user.File($"{n}/bin"), "house-price.onnx", SearchOption.AllDirectories)));
+    }
+
     // Label, its probability, and all probabilities of each line.
     private static IEnumerable<string> Answers(Run predict)
     {
