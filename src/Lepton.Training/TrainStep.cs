@@ -114,17 +114,18 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         var validation = held is null ? null : Set(runtime, preprocessor, encoding, held, "validation", cancellation);
 
         context.Progress.Report(null, "training");
+        var checkpoint = context.Store.CheckpointOf(Inputs(context.Needs).Key);
         var hyperparameters = model.Trainer.Complete();
         ITrainer trainer = model.Trainer.Kind switch
         {
             TrainerKind.Linear => new LinearTrainer(model, hyperparameters),
-            TrainerKind.Torch => new TorchTrainer(model, hyperparameters, torch()!, context.Work.Path, context.Store.CheckpointOf(Inputs(context.Needs).Key)),
+            TrainerKind.Torch => new TorchTrainer(model, hyperparameters, torch()!, context.Work.Path, checkpoint),
             _ => new XGBoostTrainer(model, hyperparameters, preprocessor.Columns),
         };
         using var trained = trainer.Train(Weighted(training, encoding, hyperparameters.Choice("class-weights")), validation, encoding.Margins, context.Progress, cancellation);
         context.Progress.Report(null, "exporting");
         var outcome = Export(context, runtime, rows, held, training, validation, preprocessor, encoding, trained, cancellation);
-        if (context.Store.CheckpointOf(Inputs(context.Needs).Key) is var checkpoint && File.Exists(checkpoint))
+        if (File.Exists(checkpoint))
         {
             File.Delete(checkpoint);
         }

@@ -4,4 +4,14 @@ namespace Lepton.Training;
 /// <param name="Features">The features.</param>
 /// <param name="Targets">Index of the class, or the value.</param>
 /// <param name="Weights">One a row.</param>
-public sealed record TrainingSet(FeatureRows Features, double[] Targets, double[] Weights);
+public sealed record TrainingSet(FeatureRows Features, double[] Targets, double[] Weights)
+{
+    /// <summary>Weighted mean and standard deviation of the targets; the latter is 1 where all are the same.</summary>
+    public (double Mean, double Deviation) Moments()
+    {
+        var total = Weights.Sum();
+        var mean = Targets.Select((v, i) => v * Weights[i]).Sum() / total;
+        var deviation = Math.Sqrt(Targets.Select((v, i) => Weights[i] * (v - mean) * (v - mean)).Sum() / total);
+        return (mean, deviation > 0 ? deviation : 1);
+    }
+}

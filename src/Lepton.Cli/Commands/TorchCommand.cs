@@ -35,7 +35,7 @@ internal static class TorchCommand
 
         // Whoever started it and died takes it along.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        _ = Task.Run(async () => await EndAsync(stop), CancellationToken.None);
+        _ = Task.Run(async () => await WorkerCommand.EndAsync(Console.In, stop), CancellationToken.None);
         try
         {
             var isDone = TorchWorker.Serve(library, request, line =>
@@ -48,24 +48,6 @@ internal static class TorchCommand
         catch (OperationCanceledException)
         {
             return ExitCode.Cancelled;
-        }
-    }
-
-    private static async Task EndAsync(CancellationTokenSource stop)
-    {
-        while (await Console.In.ReadLineAsync(CancellationToken.None) is not null)
-        {
-            // One request only; the end is waited for.
-        }
-
-        try
-        {
-            await stop.CancelAsync();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The work is done.
-            return;
         }
     }
 }

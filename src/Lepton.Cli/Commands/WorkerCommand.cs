@@ -64,7 +64,8 @@ internal static class WorkerCommand
         }
     }
 
-    private static async Task EndAsync(TextReader input, CancellationTokenSource stop)
+    /// <summary>Cancels once the input has ended.</summary>
+    internal static async Task EndAsync(TextReader input, CancellationTokenSource stop)
     {
         try
         {

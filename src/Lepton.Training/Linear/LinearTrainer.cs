@@ -22,7 +22,7 @@ public sealed class LinearTrainer(ModelSpec model, HyperparameterSet hyperparame
     {
         var rows = training.Features.Rows;
         var isRegression = model.Task == TaskKind.Regression;
-        var (mean, deviation) = isRegression ? Moments(training.Targets, training.Weights) : (0, 1);
+        var (mean, deviation) = isRegression ? training.Moments() : (0, 1);
         var targets = isRegression ? Array.ConvertAll(training.Targets, y => (y - mean) / deviation) : training.Targets;
         var loss = new LinearLoss(training with { Targets = targets }, classes, isRegression, hyperparameters.Number("l2"));
         var limit = hyperparameters.Integer("max-iterations");
@@ -64,13 +64,5 @@ public sealed class LinearTrainer(ModelSpec model, HyperparameterSet hyperparame
         }
 
         return new LinearModel(((DenseVector)best.Point).Values, training.Features.Columns, classes, isRegression ? (mean, deviation) : null, evaluations);
-    }
-
-    private static (double Mean, double Deviation) Moments(double[] values, double[] weights)
-    {
-        var total = weights.Sum();
-        var mean = values.Select((v, i) => v * weights[i]).Sum() / total;
-        var deviation = Math.Sqrt(values.Select((v, i) => weights[i] * (v - mean) * (v - mean)).Sum() / total);
-        return (mean, deviation > 0 ? deviation : 1);
     }
 }

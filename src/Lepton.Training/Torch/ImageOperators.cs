@@ -5,7 +5,6 @@ internal sealed class ImageOperators(TorchSession torch)
 {
     private readonly Lazy<Operator> convolution = new(() => torch.Find("aten::conv2d", "", "input", "weight", "bias", "stride", "padding"));
     private readonly Lazy<Operator> maxPool = new(() => torch.Find("aten::max_pool2d", "", "self", "kernel_size", "stride"));
-    private readonly Lazy<Operator> averagePool = new(() => torch.Find("aten::adaptive_avg_pool2d", "", "self", "output_size"));
     private readonly Lazy<Operator> batchNorm = new(() => torch.Find("aten::batch_norm", "", "input", "weight", "bias", "running_mean", "running_var", "training", "momentum", "eps", "cudnn_enabled"));
 
     /// <summary>Weights [out, in, kH, kW].</summary>
@@ -21,13 +20,6 @@ internal sealed class ImageOperators(TorchSession torch)
     {
         ReadOnlySpan<long> sizes = [size, size];
         return maxPool.Value.Call(input, Value.Ints(sizes), Value.Ints(sizes));
-    }
-
-    /// <summary>The mean of each channel: [N, C, 1, 1].</summary>
-    public Tensor Average(Tensor input)
-    {
-        ReadOnlySpan<long> one = [1, 1];
-        return averagePool.Value.Call(input, Value.Ints(one));
     }
 
     /// <summary>Normalises each channel: by the batch in training, which moves the running figures, else by these.</summary>

@@ -19,7 +19,6 @@ internal sealed class Operators(TorchSession torch)
     private readonly Lazy<Operator> crossEntropies = new(() => torch.Find("aten::cross_entropy_loss", "", "self", "target", "reduction", "label_smoothing"));
     private readonly Lazy<Operator> binaryCrossEntropies = new(() => torch.Find("aten::binary_cross_entropy_with_logits", "", "self", "target", "reduction"));
     private readonly Lazy<Operator> squaredErrors = new(() => torch.Find("aten::mse_loss", "", "self", "target", "reduction"));
-    private readonly Lazy<Operator> cat = new(() => torch.Find("aten::cat", "", "tensors", "dim"));
     private readonly Lazy<Operator> multiply = new(() => torch.Find("aten::mul", "Tensor", "self", "other"));
     private readonly Lazy<Operator> crossEntropy = new(() => torch.Find("aten::cross_entropy_loss", "", "self", "target", "weight", "label_smoothing"));
     private readonly Lazy<Operator> binaryCrossEntropy = new(() => torch.Find("aten::binary_cross_entropy_with_logits", "", "self", "target", "weight", "pos_weight"));
@@ -53,17 +52,6 @@ internal sealed class Operators(TorchSession torch)
     public Tensor Gelu(Tensor input) => gelu.Value.Call(input);
 
     public Tensor Dropout(Tensor input, double probability) => dropout.Value.Call(input, probability, true);
-
-    public Tensor Concatenate(ReadOnlySpan<Tensor> tensors, int dimension)
-    {
-        Span<nint> handles = stackalloc nint[tensors.Length];
-        for (var i = 0; i < tensors.Length; i++)
-        {
-            handles[i] = tensors[i].Handle;
-        }
-
-        return cat.Value.Call(Value.Tensors(handles), dimension);
-    }
 
     /// <summary>Rows by number: […] of int64 [n].</summary>
     public Tensor Select(Tensor input, Tensor rows) => select.Value.Call(input, 0, rows);

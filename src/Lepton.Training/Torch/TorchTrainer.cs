@@ -17,7 +17,7 @@ public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparamet
 
     public ITrainedModel Train(TrainingSet training, TrainingSet? validation, int classes, StepProgress progress, CancellationToken cancellation)
     {
-        var moments = model.Task == TaskKind.Regression ? Moments(training) : ((double Mean, double Deviation)?)null;
+        var moments = model.Task == TaskKind.Regression ? training.Moments() : ((double Mean, double Deviation)?)null;
         var stopping = model.Trainer.EarlyStopping;
         var request = new TorchRequest(
             folder,
@@ -57,13 +57,5 @@ public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparamet
         TorchModel.PutFeatures(request, part, (DenseRows)set.Features);
         RowFile.Write<double>(request.File($"{part}.targets"), moments is var (mean, deviation) ? Array.ConvertAll(set.Targets, t => (t - mean) / deviation) : set.Targets);
         RowFile.Write<double>(request.File($"{part}.weights"), set.Weights);
-    }
-
-    private static (double Mean, double Deviation) Moments(TrainingSet set)
-    {
-        var total = set.Weights.Sum();
-        var mean = set.Targets.Select((v, i) => v * set.Weights[i]).Sum() / total;
-        var deviation = Math.Sqrt(set.Targets.Select((v, i) => set.Weights[i] * (v - mean) * (v - mean)).Sum() / total);
-        return (mean, deviation > 0 ? deviation : 1);
     }
 }

@@ -18,11 +18,7 @@ internal sealed class DecoderLayerModule : Module
         this.dropout = new DropoutModule(operators, dropout);
         own = Register("self_attn", new AttentionModule(torch, operators, sequences, initializer.Of("self_attn"), width, heads, dropout));
         other = Register("multihead_attn", new AttentionModule(torch, operators, sequences, initializer.Of("multihead_attn"), width, heads, dropout));
-        forward = new FeedForward(
-            Register("linear1", new LinearModule(torch, operators, initializer.Of("linear1"), width, inner)),
-            new ReluModule(operators),
-            this.dropout,
-            Register("linear2", new LinearModule(torch, operators, initializer.Of("linear2"), inner, width)));
+        forward = Include(new FeedForward(torch, operators, initializer, width, inner, this.dropout));
         norm1 = Register("norm1", new LayerNormModule(torch, operators, width));
         norm2 = Register("norm2", new LayerNormModule(torch, operators, width));
         norm3 = Register("norm3", new LayerNormModule(torch, operators, width));
@@ -35,6 +31,6 @@ internal sealed class DecoderLayerModule : Module
     {
         var first = norm1.Forward(sequences.Add(input, dropout.Forward(own.Forward(input, input, hidden, training), training)), training);
         var second = norm2.Forward(sequences.Add(first, dropout.Forward(other.Forward(first, memory, hiddenMemory, training), training)), training);
-        return norm3.Forward(sequences.Add(second, dropout.Forward(forward.Apply(second, training), training)), training);
+        return norm3.Forward(sequences.Add(second, dropout.Forward(forward.Forward(second, training), training)), training);
     }
 }

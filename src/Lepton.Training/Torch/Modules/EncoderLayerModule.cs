@@ -15,11 +15,7 @@ internal sealed class EncoderLayerModule : Layer
         this.sequences = sequences;
         this.dropout = new DropoutModule(operators, dropout);
         attention = Register("self_attn", new AttentionModule(torch, operators, sequences, initializer.Of("self_attn"), width, heads, dropout));
-        forward = new FeedForward(
-            Register("linear1", new LinearModule(torch, operators, initializer.Of("linear1"), width, inner)),
-            new ReluModule(operators),
-            this.dropout,
-            Register("linear2", new LinearModule(torch, operators, initializer.Of("linear2"), inner, width)));
+        forward = Include(new FeedForward(torch, operators, initializer, width, inner, this.dropout));
         norm1 = Register("norm1", new LayerNormModule(torch, operators, width));
         norm2 = Register("norm2", new LayerNormModule(torch, operators, width));
     }
@@ -30,6 +26,6 @@ internal sealed class EncoderLayerModule : Layer
     public Tensor Forward(Tensor input, Tensor? hidden, bool training)
     {
         var attended = norm1.Forward(sequences.Add(input, dropout.Forward(attention.Forward(input, input, hidden, training), training)), training);
-        return norm2.Forward(sequences.Add(attended, dropout.Forward(forward.Apply(attended, training), training)), training);
+        return norm2.Forward(sequences.Add(attended, dropout.Forward(forward.Forward(attended, training), training)), training);
     }
 }

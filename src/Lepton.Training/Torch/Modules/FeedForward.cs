@@ -1,8 +1,16 @@
 namespace Lepton.Training.Torch.Modules;
 
-/// <summary>The two linear layers of a transformer's layer; their parameters are the layer's own.</summary>
-internal sealed record FeedForward(LinearModule First, Layer Activation, DropoutModule Dropout, LinearModule Second)
+/// <summary>The two linear layers of a transformer's layer, <c>linear1</c> and <c>linear2</c>.</summary>
+internal sealed class FeedForward : Layer
 {
-    public Tensor Apply(Tensor input, bool training) =>
-        Second.Forward(Dropout.Forward(Activation.Forward(First.Forward(input, training), training), training), training);
+    private readonly SequentialModule parts;
+
+    public FeedForward(TorchSession torch, Operators operators, Initializer initializer, int width, int inner, DropoutModule dropout)
+    {
+        var first = Register("linear1", new LinearModule(torch, operators, initializer.Of("linear1"), width, inner));
+        var second = Register("linear2", new LinearModule(torch, operators, initializer.Of("linear2"), inner, width));
+        parts = new SequentialModule([first, new ReluModule(operators), dropout, second]);
+    }
+
+    public override Tensor Forward(Tensor input, bool training) => parts.Forward(input, training);
 }

@@ -27,6 +27,15 @@ internal abstract class Module
         return tensor;
     }
 
+    /// <summary>Takes in the parameters and buffers of a part under the names that it gives them.</summary>
+    protected T Include<T>(T part)
+        where T : Module
+    {
+        parameters.AddRange(part.Parameters);
+        buffers.AddRange(part.Buffers);
+        return part;
+    }
+
     /// <summary>Takes in the parameters and buffers of a part.</summary>
     protected T Register<T>(string name, T part)
         where T : Module
