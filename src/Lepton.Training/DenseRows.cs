@@ -2,7 +2,7 @@ namespace Lepton.Training;
 
 /// <summary>Every value of every row, row-major float32, in one piece.</summary>
 /// <param name="values">At least <paramref name="rows"/> · <paramref name="columns"/> values, pinned.</param>
-public sealed class DenseRows(float[] values, int rows, int columns) : FeatureRows
+public sealed class DenseRows(float[] values, int rows, int columns) : MatrixRows
 {
     public override int Rows => rows;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lepton.Onnx;
+using Lepton.Training.Preprocessing;
 
 namespace Lepton.Training;
 
@@ -15,6 +16,6 @@ public interface ITrainedModel : IDisposable
     /// <summary>The same for the first rows of those that it was trained on, which an engine may remember.</summary>
     double[] MarginsOfTraining(FeatureRows training, int count) => Margins(training.Head(count));
 
-    /// <summary>Adds nodes that compute the same of features [N, F]; returns the margins, float32 [N, classes], or float64 for regression.</summary>
-    string Write(GraphBuilder graph, string features);
+    /// <summary>Adds nodes that compute the same of features; returns the margins, float32 [N, classes], or float64 for regression.</summary>
+    string Write(GraphBuilder graph, FeatureNames features);
 }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Lepton.Training;
 
 /// <summary>The values that are not zero, row by row (CSR).</summary>
-public sealed class SparseRows : FeatureRows
+public sealed class SparseRows : MatrixRows
 {
     private readonly long[] starts;
     private readonly int[] indices;

@@ -119,7 +119,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         ITrainer trainer = model.Trainer.Kind switch
         {
             TrainerKind.Linear => new LinearTrainer(model, hyperparameters),
-            TrainerKind.Torch => new TorchTrainer(model, hyperparameters, torch()!, context.Work.Path, checkpoint),
+            TrainerKind.Torch => new TorchTrainer(model, hyperparameters, preprocessor.Layout, torch()!, context.Work.Path, checkpoint),
             _ => new XGBoostTrainer(model, hyperparameters, preprocessor.Columns),
         };
         using var trained = trainer.Train(Weighted(training, encoding, hyperparameters.Choice("class-weights")), validation, encoding.Margins, context.Progress, cancellation);
@@ -218,7 +218,12 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
     private TrainingSet Set(OnnxRuntime runtime, Preprocessor preprocessor, TargetEncoding encoding, DataTable rows, string part, CancellationToken cancellation)
     {
         FeatureRows features;
-        if (model.Trainer.Kind == TrainerKind.Linear && preprocessor.IsSparse)
+        if (model.Trainer.Kind == TrainerKind.Torch)
+        {
+            RequireRoom(rows.Count, preprocessor.Width);
+            features = preprocessor.Network(runtime, rows, cancellation);
+        }
+        else if (model.Trainer.Kind == TrainerKind.Linear && preprocessor.IsSparse)
         {
             features = preprocessor.Sparse(runtime, rows, cancellation);
         }
@@ -280,7 +285,18 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
     private static JsonObject Describe(Feature feature)
     {
         var json = Describe(feature.Column);
-        if (feature.Encoding is { } encoding)
+        if (feature.Encoding is { Kind: EncodingKind.Tokens } cut)
+        {
+            json["encoding"] = new JsonObject
+            {
+                ["type"] = Words.Of(cut.Kind),
+                ["tokenizer"] = Words.Of(cut.Tokenizer),
+                ["min-frequency"] = cut.MinFrequency,
+                ["max-features"] = cut.MaxFeatures,
+                ["max-length"] = cut.MaxLength,
+            };
+        }
+        else if (feature.Encoding is { } encoding)
         {
             json["encoding"] = new JsonObject
             {

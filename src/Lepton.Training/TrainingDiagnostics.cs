@@ -51,6 +51,9 @@ public static class TrainingDiagnostics
     public static Diagnostic ModelTooLarge(SourceLocation at, long bytes, long largest) =>
         Error("LPT3016", $"the model has {bytes} bytes, at most {largest} are kept", at, "lower max-features or rounds");
 
+    public static Diagnostic UnsuitedFeatures(SourceLocation at, string family, string wants, IReadOnlyCollection<string> columns) =>
+        Error("LPT3018", $"the family {family} reads {wants}; the features are {string.Join(", ", columns)}", at, "choose them by features.include or features.exclude, or another family");
+
     private static Diagnostic Error(string code, string message, SourceLocation at, string? hint) =>
         new(code, Severity.Error, message, at, hint, ExitCode.StepFailed);
 

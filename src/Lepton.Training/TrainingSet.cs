@@ -6,6 +6,9 @@ namespace Lepton.Training;
 /// <param name="Weights">One a row.</param>
 public sealed record TrainingSet(FeatureRows Features, double[] Targets, double[] Weights)
 {
+    /// <summary>The features of a trainer that takes a matrix.</summary>
+    public MatrixRows Matrix => (MatrixRows)Features;
+
     /// <summary>Weighted mean and standard deviation of the targets; the latter is 1 where all are the same.</summary>
     public (double Mean, double Deviation) Moments()
     {

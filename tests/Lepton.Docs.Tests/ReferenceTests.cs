@@ -17,8 +17,11 @@ public partial class ReferenceTests
         Check("docs/specs.md", Enum.GetValues<SpecKind>().ToDictionary(k => k.ToString(), k => Keys(JsonSchemas.Of(k))));
 
     [Fact]
-    public void The_tables_of_hyperparameters_are_those_of_the_trainers() =>
-        Check("docs/trainers.md", TrainerTables.All.ToDictionary(t => Words.Of(t.Kind), Table));
+    public void The_tables_of_hyperparameters_are_those_of_the_trainers()
+    {
+        Check("docs/trainers.md", TrainerTables.All.Where(t => t.Family is null).ToDictionary(t => t.Title, Table));
+        Check("docs/networks.md", TrainerTables.All.Where(t => t.Family is not null).ToDictionary(t => t.Title.Replace(' ', '-'), Table));
+    }
 
     [Fact]
     public void The_table_of_metrics_is_the_catalogue() => Check("docs/metrics.md", new Dictionary<string, string> { ["metrics"] = Metrics() });

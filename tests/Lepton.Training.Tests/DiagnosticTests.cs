@@ -3,6 +3,7 @@ using Lepton.Core.Diagnostics;
 using Lepton.Data.Table;
 using Lepton.Onnx;
 using Lepton.Training.Calibration;
+using Lepton.Training.Preprocessing;
 
 namespace Lepton.Training.Tests;
 
@@ -87,7 +88,7 @@ public sealed class DiagnosticTests : IDisposable
 
         public double[] Margins(FeatureRows rows) => answers;
 
-        public string Write(GraphBuilder graph, string features) => throw new InvalidOperationException("it is not written");
+        public string Write(GraphBuilder graph, FeatureNames features) => throw new InvalidOperationException("it is not written");
 
         public void Dispose()
         {

@@ -71,8 +71,10 @@ internal static class ColumnBinder
             ColumnKind.Category or ColumnKind.Text when column.Type is not (DuckType.List or DuckType.Array) => ($"{c}::VARCHAR", null),
             ColumnKind.Timestamp when column.Type is DuckType.Timestamp or DuckType.Date or DuckType.TimestampS or DuckType.TimestampMs or DuckType.TimestampNs or DuckType.TimestampTz => ($"{c}::TIMESTAMP", null),
             ColumnKind.Timestamp when isText => ($"TRY_CAST({c} AS TIMESTAMP)", $"{c} IS NOT NULL AND TRY_CAST({c} AS TIMESTAMP) IS NULL"),
-            ColumnKind.Tensor when column.Type is DuckType.List or DuckType.Array => ($"{c}::FLOAT[]", $"{c} IS NULL OR len({c}::FLOAT[]) != {type.Shape.Aggregate(1L, (a, b) => a * b)}"),
+            ColumnKind.Tensor when column.Type is DuckType.List or DuckType.Array => ($"{c}::FLOAT[]", $"{c} IS NULL OR len({c}::FLOAT[]) != {type.Size}"),
+            ColumnKind.Tensor when isText => ($"TRY_CAST({c} AS FLOAT[])", $"TRY_CAST({c} AS FLOAT[]) IS NULL OR len(TRY_CAST({c} AS FLOAT[])) != {type.Size}"),
             ColumnKind.Tokens or ColumnKind.Tags when column is { Type: DuckType.List, Child: DuckType.Varchar } => (c, null),
+            ColumnKind.Tokens or ColumnKind.Tags when isText => ($"TRY_CAST({c} AS VARCHAR[])", $"{c} IS NOT NULL AND TRY_CAST({c} AS VARCHAR[]) IS NULL"),
             _ => null,
         };
     }

@@ -6,20 +6,47 @@ namespace Lepton.Data.Table;
 /// <param name="Flags">boolean: 0, 1, or 2 for null.</param>
 /// <param name="Texts">category and text; null for null.</param>
 /// <param name="Nulls">Which of the whole numbers are null, or null where none is.</param>
-public sealed record ColumnData(Column Column, double[]? Numbers, long[]? Wholes, byte[]? Flags, string?[]? Texts, bool[]? Nulls)
+/// <param name="Tensors">tensor: all rows' values one after the other, each row-major; never null.</param>
+/// <param name="Lists">tokens and tags; null for null.</param>
+public sealed record ColumnData(
+    Column Column,
+    double[]? Numbers,
+    long[]? Wholes,
+    byte[]? Flags,
+    string?[]? Texts,
+    bool[]? Nulls,
+    float[]? Tensors = null,
+    string[]?[]? Lists = null)
 {
-    public int Count => Numbers?.Length ?? Wholes?.Length ?? Flags?.Length ?? Texts!.Length;
+    public int Count => Numbers?.Length ?? Wholes?.Length ?? Flags?.Length ?? Texts?.Length ?? Lists?.Length ?? Tensors!.Length / Column.Type.Size;
 
     public bool IsNull(int row) =>
         Numbers is not null ? double.IsNaN(Numbers[row])
         : Wholes is not null ? Nulls?[row] == true
         : Flags is not null ? Flags[row] == 2
-        : Texts![row] is null;
+        : Texts is not null ? Texts[row] is null
+        : Lists is not null && Lists[row] is null;
 
-    /// <summary>The value as text, as a spec would name it; null for null.</summary>
+    /// <summary>The value as text, as a spec would name it; null for null. Lists are joined by blanks, tensors have none.</summary>
     public string? Text(int row) =>
         IsNull(row) ? null
         : Texts?[row]
         ?? Wholes?[row].ToString()
-        ?? (Flags is not null ? (Flags[row] == 1 ? "true" : "false") : Numbers![row].ToString("R"));
+        ?? (Flags is not null ? (Flags[row] == 1 ? "true" : "false")
+            : Lists is not null ? string.Join(' ', Lists[row]!)
+            : Numbers?[row].ToString("R"));
+
+    /// <summary>The rows of these numbers, in their order.</summary>
+    public ColumnData Pick(int[] rows) => this with
+    {
+        Numbers = Pick(Numbers, rows),
+        Wholes = Pick(Wholes, rows),
+        Flags = Pick(Flags, rows),
+        Texts = Pick(Texts, rows),
+        Nulls = Pick(Nulls, rows),
+        Lists = Pick(Lists, rows),
+        Tensors = Tensors is null ? null : [.. rows.SelectMany(r => new ArraySegment<float>(Tensors, r * Column.Type.Size, Column.Type.Size))],
+    };
+
+    private static T[]? Pick<T>(T[]? values, int[] rows) => values is null ? null : Array.ConvertAll(rows, r => values[r]);
 }

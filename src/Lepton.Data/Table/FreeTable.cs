@@ -54,6 +54,8 @@ public sealed class FreeTable(DuckLibrary library)
         ColumnKind.Integer => "BIGINT",
         ColumnKind.Boolean => "BOOLEAN",
         ColumnKind.Timestamp => "TIMESTAMP",
+        ColumnKind.Tensor => "FLOAT[]",
+        ColumnKind.Tokens or ColumnKind.Tags => "VARCHAR[]",
         _ => "VARCHAR",
     };
 

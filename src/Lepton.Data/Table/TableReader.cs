@@ -65,6 +65,8 @@ public sealed class TableReader(DuckLibrary library)
         private readonly long[]? wholes;
         private readonly byte[]? flags;
         private readonly string?[]? texts;
+        private readonly float[]? tensors;
+        private readonly string[]?[]? lists;
         private readonly Dictionary<string, string> known = new(StringComparer.Ordinal);
         private bool[]? nulls;
 
@@ -85,8 +87,12 @@ public sealed class TableReader(DuckLibrary library)
                 case ColumnKind.Category or ColumnKind.Text:
                     texts = new string?[rows];
                     break;
+                case ColumnKind.Tensor:
+                    tensors = new float[checked(rows * column.Type.Size)];
+                    break;
                 default:
-                    throw new DiagnosticException(DataDiagnostics.BadQuery(new SourceLocation(column.Name), $"columns of type {column.Type} are not read by this trainer"));
+                    lists = new string[]?[rows];
+                    break;
             }
         }
 
@@ -106,7 +112,7 @@ public sealed class TableReader(DuckLibrary library)
             }
             else
             {
-                Texts(vector, at, count);
+                Variable(vector, at, count);
                 return;
             }
 
@@ -116,7 +122,7 @@ public sealed class TableReader(DuckLibrary library)
             }
         }
 
-        public ColumnData Build() => new(column, numbers, wholes, flags, texts, nulls);
+        public ColumnData Build() => new(column, numbers, wholes, flags, texts, nulls, tensors, lists);
 
         private void Nulls(DuckVector vector, int at, int count)
         {
@@ -141,6 +147,41 @@ public sealed class TableReader(DuckLibrary library)
                     (nulls ??= new bool[wholes.Length])[at + row] = true;
                 }
             }
+        }
+
+        private void Variable(DuckVector vector, int at, int count)
+        {
+            if (texts is not null)
+            {
+                Texts(vector, at, count);
+                return;
+            }
+
+            for (var row = 0; row < count; row++)
+            {
+                if (lists is not null)
+                {
+                    lists[at + row] = vector.IsNull(row) ? null : vector.Texts(row);
+                }
+                else if (!vector.IsNull(row))
+                {
+                    Tensor(vector.Floats(row), at + row);
+                }
+                else
+                {
+                    throw new DiagnosticException(DataDiagnostics.BadValues(new SourceLocation(column.Name), column.Name, $"no {column.Type}", 1, [$"row {at + row}: null"]));
+                }
+            }
+        }
+
+        private void Tensor(ReadOnlySpan<float> values, int row)
+        {
+            if (values.Length != column.Type.Size)
+            {
+                throw new DiagnosticException(DataDiagnostics.BadValues(new SourceLocation(column.Name), column.Name, $"no {column.Type}", 1, [$"row {row}: {values.Length} values"]));
+            }
+
+            values.CopyTo(tensors.AsSpan(row * values.Length));
         }
 
         // Few different categories: one string each, not one a row.

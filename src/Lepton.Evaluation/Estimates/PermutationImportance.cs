@@ -24,7 +24,7 @@ public static class PermutationImportance
         foreach (var input in model.InputNames)
         {
             var order = new SplitMix64((ulong)(uint)spec.Seed + 1).Permutation(sample.Count);
-            var shuffled = sample with { Columns = [.. sample.Columns.Select(c => c.Column.Name == input ? Pick(c, order) : c)] };
+            var shuffled = sample with { Columns = [.. sample.Columns.Select(c => c.Column.Name == input ? c.Pick(order) : c)] };
             found.Add((input, worse * (before - Measure(model, spec, name, shuffled, cancellation))));
         }
 
@@ -47,17 +47,6 @@ public static class PermutationImportance
         }
 
         var rows = Enumerable.Range(0, Rows).Select(i => (int)((long)i * table.Count / Rows)).ToArray();
-        return new DataTable(Rows, [.. table.Columns.Select(c => Pick(c, rows))]);
+        return new DataTable(Rows, [.. table.Columns.Select(c => c.Pick(rows))]);
     }
-
-    private static ColumnData Pick(ColumnData column, int[] rows) => column with
-    {
-        Numbers = Pick(column.Numbers, rows),
-        Wholes = Pick(column.Wholes, rows),
-        Flags = Pick(column.Flags, rows),
-        Texts = Pick(column.Texts, rows),
-        Nulls = Pick(column.Nulls, rows),
-    };
-
-    private static T[]? Pick<T>(T[]? values, int[] rows) => values is null ? null : Array.ConvertAll(rows, r => values[r]);
 }

@@ -8,6 +8,17 @@ internal static class InputTensor
 {
     public static OnnxValue Make(OnnxRuntime runtime, TensorInfo info, ColumnData column, int start, int count)
     {
+        if (column.Tensors is { } tensors)
+        {
+            var width = column.Column.Type.Size;
+            return OnnxValue.Create(runtime, tensors.AsSpan(start * width, count * width).ToArray(), [count, .. column.Column.Type.Shape.Select(s => (long)s)]);
+        }
+
+        if (column.Lists is { } lists)
+        {
+            return Lists(runtime, lists.AsSpan(start, count));
+        }
+
         switch (info.Type)
         {
             case ElementType.Float:
@@ -59,6 +70,29 @@ internal static class InputTensor
 
                 return OnnxValue.CreateStrings(runtime, texts, count, 1);
         }
+    }
+
+    // [N, L], padded with empty texts; an empty one within a list would end it for the model.
+    private static OnnxValue Lists(OnnxRuntime runtime, ReadOnlySpan<string[]?> lists)
+    {
+        var longest = 1;
+        foreach (var list in lists)
+        {
+            longest = Math.Max(longest, list?.Length ?? 0);
+        }
+
+        var texts = new string[lists.Length * longest];
+        Array.Fill(texts, string.Empty);
+        for (var row = 0; row < lists.Length; row++)
+        {
+            for (var i = 0; i < (lists[row]?.Length ?? 0); i++)
+            {
+                var text = lists[row]![i].Replace('\0', ' ');
+                texts[(row * longest) + i] = text.Length == 0 ? " " : text;
+            }
+        }
+
+        return OnnxValue.CreateStrings(runtime, texts, lists.Length, longest);
     }
 
     private static double Number(ColumnData column, int row) =>

@@ -106,14 +106,14 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, List<Dia
             diagnostics.Add(SpecDiagnostics.Contradiction(model.At("trainer", "family"), $"families are of the trainer torch, not of {Words.Of(model.Trainer.Kind)}", "remove it"));
         }
 
-        var table = TrainerTables.Of(model.Trainer.Kind);
+        var table = TrainerTables.Of(model.Trainer.Kind, model.Trainer.Family);
         var document = model.Trainer.HyperparametersDocument ?? model.Document;
         foreach (var (name, value) in model.Trainer.Hyperparameters)
         {
             var at = value.Node.Line > 0 ? document.At(value.Node) : model.At("trainer", "hyperparameters");
             if (table.Find(name) is not { } row)
             {
-                diagnostics.Add(SpecDiagnostics.UnknownHyperparameter(at, name, Words.Of(model.Trainer.Kind), [.. table.Rows.Select(r => r.Name)]));
+                diagnostics.Add(SpecDiagnostics.UnknownHyperparameter(at, name, table.Title, [.. table.Rows.Select(r => r.Name)]));
             }
             else if (row.Check(value.Node) is { } reason)
             {

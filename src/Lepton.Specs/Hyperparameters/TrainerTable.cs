@@ -1,11 +1,16 @@
 using System.Text.Json.Nodes;
 using Lepton.Specs.Models;
+using Lepton.Specs.Schema;
 
 namespace Lepton.Specs.Hyperparameters;
 
 /// <summary>A trainer's hyperparameters.</summary>
-public sealed record TrainerTable(TrainerKind Kind, IReadOnlyList<HyperparameterInfo> Rows)
+/// <param name="Family">The family of networks that they are of; null for trainers without families.</param>
+public sealed record TrainerTable(TrainerKind Kind, TorchFamily? Family, IReadOnlyList<HyperparameterInfo> Rows)
 {
+    /// <summary>As messages and the manual call it, such as <c>linear</c> or <c>torch cnn</c>.</summary>
+    public string Title => Family is { } family ? $"{Words.Of(Kind)} {Words.Of(family)}" : Words.Of(Kind);
+
     public HyperparameterInfo? Find(string name)
     {
         foreach (var row in Rows)

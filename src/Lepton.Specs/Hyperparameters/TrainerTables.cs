@@ -5,7 +5,7 @@ namespace Lepton.Specs.Hyperparameters;
 /// <summary>The tables of all trainers.</summary>
 public static class TrainerTables
 {
-    public static TrainerTable Linear { get; } = new(TrainerKind.Linear,
+    public static TrainerTable Linear { get; } = new(TrainerKind.Linear, null,
     [
         new("l2", HyperparameterKind.Number, 1.0, 0, 1e12, "strength of the penalty: the loss is the sum of the rows' losses + ½·l2·‖w‖²; the intercept is free"),
         new("max-iterations", HyperparameterKind.Integer, 500, 1, 100_000, "L-BFGS iterations at most"),
@@ -14,7 +14,7 @@ public static class TrainerTables
     ]);
 
     // Defaults are XGBoost's own (1.7), passed explicitly, so that a new release with other defaults changes nothing.
-    public static TrainerTable Xgboost { get; } = new(TrainerKind.Xgboost,
+    public static TrainerTable Xgboost { get; } = new(TrainerKind.Xgboost, null,
     [
         new("rounds", HyperparameterKind.Integer, 100, 1, 100_000, "boosting rounds; with early stopping, at most"),
         new("learning-rate", HyperparameterKind.Number, 0.3, 0, 1, "shrinks each tree's answer", MinExclusive: true),
@@ -35,29 +35,14 @@ public static class TrainerTables
         new("monotone-constraints", HyperparameterKind.SignByColumn, new System.Text.Json.Nodes.JsonObject(), null, null, "1: the answer may only rise with the column; -1: only fall"),
     ]);
 
-    public static TrainerTable Torch { get; } = new(TrainerKind.Torch,
-    [
-        new("layers", HyperparameterKind.Integer, 2, 0, 100, "hidden layers"),
-        new("width", HyperparameterKind.Integer, 64, 1, 100_000, "units of a hidden layer"),
-        new("activation", HyperparameterKind.Choice, "relu", null, null, "what follows a hidden layer", Choices: ["relu", "gelu"]),
-        new("dropout", HyperparameterKind.Number, 0.0, 0, 0.95, "share of the units that training leaves out at random"),
-        new("epochs", HyperparameterKind.Integer, 100, 1, 100_000, "times that all rows are seen; with early stopping, at most"),
-        new("batch-size", HyperparameterKind.Integer, 64, 1, 1_000_000, "rows of a step"),
-        new("learning-rate", HyperparameterKind.Number, 0.001, 0, 10, "of AdamW, after warming up", MinExclusive: true),
-        new("schedule", HyperparameterKind.Choice, "constant", null, null, "what becomes of the learning rate: it stays, falls along half a cosine to zero, or falls to a tenth after each third", Choices: ["constant", "cosine", "step"]),
-        new("warm-up", HyperparameterKind.Number, 0.0, 0, 1, "share of the steps in which the learning rate rises to its value"),
-        new("weight-decay", HyperparameterKind.Number, 0.01, 0, 10, "what AdamW takes off the parameters in each step, times the learning rate"),
-        new("clip-norm", HyperparameterKind.Number, 0.0, 0, null, "gradients with a larger common norm are scaled down to it; 0 for no limit"),
-        new("label-smoothing", HyperparameterKind.Number, 0.0, 0, 0.5, "share of each class's label that is spread over all classes"),
-        new("class-weights", HyperparameterKind.Choice, "none", null, null, "balanced: each class weighs the same in all", Choices: ["none", "balanced"]),
-    ]);
+    /// <summary>The tables of all trainers and, for torch, of each family.</summary>
+    public static IReadOnlyList<TrainerTable> All { get; } = [Linear, Xgboost, .. TorchTables.All];
 
-    public static IReadOnlyList<TrainerTable> All { get; } = [Linear, Xgboost, Torch];
-
-    public static TrainerTable Of(TrainerKind kind) => kind switch
+    /// <param name="family">Of the trainer torch; null for the others.</param>
+    public static TrainerTable Of(TrainerKind kind, TorchFamily? family) => kind switch
     {
         TrainerKind.Linear => Linear,
         TrainerKind.Xgboost => Xgboost,
-        _ => Torch,
+        _ => TorchTables.Of(family ?? TorchFamily.Mlp),
     };
 }

@@ -11,4 +11,10 @@ public enum EncodingKind
 
     /// <summary>Frequencies of words, word pairs and character n-grams, weighted by how rare they are.</summary>
     TfIdf,
+
+    /// <summary>A number for each category, which a network learns a vector for.</summary>
+    Embedding,
+
+    /// <summary>A number for each word or piece of a text, in order, which a network learns a vector for.</summary>
+    Tokens,
 }

@@ -6,8 +6,17 @@ namespace Lepton.Specs.Models;
 /// <param name="Words">Shortest and longest word n-gram for tf-idf, or empty for none.</param>
 /// <param name="Characters">Shortest and longest character n-gram for tf-idf, or empty for none.</param>
 /// <param name="MinFrequency">Rows that must hold an n-gram for it to count.</param>
-/// <param name="MaxFeatures">At most so many n-grams of each sort, the most frequent.</param>
-public sealed record EncodingSpec(EncodingKind Kind, IReadOnlyList<int> Words, IReadOnlyList<int> Characters, int MinFrequency, int MaxFeatures)
+/// <param name="MaxFeatures">At most so many n-grams or tokens of each sort, the most frequent.</param>
+/// <param name="Tokenizer">What tokens are.</param>
+/// <param name="MaxLength">Tokens of a text that are kept, the first ones.</param>
+public sealed record EncodingSpec(
+    EncodingKind Kind,
+    IReadOnlyList<int> Words,
+    IReadOnlyList<int> Characters,
+    int MinFrequency,
+    int MaxFeatures,
+    Tokenizer Tokenizer = Tokenizer.Words,
+    int MaxLength = 256)
 {
     public static EncodingSpec Of(EncodingKind kind) => new(kind, [1, 2], [], 2, 50_000);
 
@@ -17,8 +26,10 @@ public sealed record EncodingSpec(EncodingKind Kind, IReadOnlyList<int> Words, I
             r.Required("type", Types.OneOf<EncodingKind>("encoding"), "how the column becomes numbers"),
             Range(r, "words", [1, 2], "tf-idf: shortest and longest word n-gram; [] for none"),
             Range(r, "characters", [], "tf-idf: shortest and longest character n-gram; [] for none"),
-            r.Optional("min-frequency", Types.Integer(1), 2, "tf-idf: rows that must hold an n-gram for it to count") ?? 2,
-            r.Optional("max-features", Types.Integer(1, 500_000), 50_000, "tf-idf: at most so many n-grams of each sort, the most frequent") ?? 50_000)));
+            r.Optional("min-frequency", Types.Integer(1), 2, "tf-idf and tokens: rows that must hold an n-gram or token for it to count") ?? 2,
+            r.Optional("max-features", Types.Integer(1, 500_000), 50_000, "tf-idf and tokens: at most so many n-grams of each sort or tokens, the most frequent") ?? 50_000,
+            r.Optional("tokenizer", Types.OneOf<Tokenizer>("tokenizer"), Tokenizer.Words, "tokens: what a text is cut into"),
+            r.Optional("max-length", Types.Integer(1, 8192), 256, "tokens: how many of a text are kept, the first ones") ?? 256)));
 
     private static int[] Range(FieldReader r, string key, IReadOnlyList<int?> fallback, string meaning)
     {

@@ -5,4 +5,13 @@ public enum TorchFamily
 {
     /// <summary>Multi-layer perceptron: tables of numbers and categories.</summary>
     Mlp,
+
+    /// <summary>Convolutions, over images or over the words of a text.</summary>
+    Cnn,
+
+    /// <summary>Recurrent layers over the words of a text, in both directions.</summary>
+    Lstm,
+
+    /// <summary>The encoder of a transformer over the words of a text.</summary>
+    Transformer,
 }

@@ -21,5 +21,5 @@ public sealed record TrainerSpec(
     public SpecDocument? HyperparametersDocument { get; init; }
 
     /// <summary>All hyperparameters of the trainer, defaults spelt out.</summary>
-    public HyperparameterSet Complete() => TrainerTables.Of(Kind).Complete(Hyperparameters);
+    public HyperparameterSet Complete() => TrainerTables.Of(Kind, Family).Complete(Hyperparameters);
 }

@@ -31,7 +31,7 @@ internal sealed class TrainerType : SpecType<TrainerSpec>
         {
             rules.Add((JsonNode)new JsonObject
             {
-                ["if"] = new JsonObject { ["properties"] = new JsonObject { ["type"] = new JsonObject { ["const"] = Words.Of(trainer.Kind) } } },
+                ["if"] = new JsonObject { ["properties"] = Named(trainer) },
                 ["then"] = new JsonObject
                 {
                     ["properties"] = new JsonObject
@@ -44,5 +44,16 @@ internal sealed class TrainerType : SpecType<TrainerSpec>
 
         schema["allOf"] = rules;
         return schema;
+    }
+
+    private static JsonObject Named(TrainerTable trainer)
+    {
+        var named = new JsonObject { ["type"] = new JsonObject { ["const"] = Words.Of(trainer.Kind) } };
+        if (trainer.Family is { } family)
+        {
+            named["family"] = new JsonObject { ["const"] = Words.Of(family) };
+        }
+
+        return named;
     }
 }

@@ -9,7 +9,7 @@ internal sealed class LinearLoss(TrainingSet rows, int classes, bool isRegressio
     private const int Blocks = 2;
 
     /// <summary>Weights [features, classes], then one intercept a class.</summary>
-    public int Size => (rows.Features.Columns + 1) * classes;
+    public int Size => (rows.Matrix.Columns + 1) * classes;
 
     /// <summary>The loss at a point; its gradient is written.</summary>
     public double Evaluate(double[] point, double[] gradient)
@@ -51,7 +51,7 @@ internal sealed class LinearLoss(TrainingSet rows, int classes, bool isRegressio
         for (var row = start; row < end; row++)
         {
             intercepts.CopyTo(z);
-            rows.Features.Multiply(row, weights, z);
+            rows.Matrix.Multiply(row, weights, z);
             var weight = rows.Weights[row];
             loss += weight * (isRegression ? Squared(z, rows.Targets[row]) : classes == 1 ? Logistic(z, rows.Targets[row]) : Multinomial(z, (int)rows.Targets[row]));
             for (var c = 0; c < classes; c++)
@@ -60,7 +60,7 @@ internal sealed class LinearLoss(TrainingSet rows, int classes, bool isRegressio
                 gradient[gradient.Length - classes + c] += z[c];
             }
 
-            rows.Features.AddOuter(row, z, gradient.AsSpan(0, gradient.Length - classes));
+            rows.Matrix.AddOuter(row, z, gradient.AsSpan(0, gradient.Length - classes));
         }
 
         return loss;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lepton.Onnx;
 using Lepton.Runtime;
+using Lepton.Training.Preprocessing;
 
 namespace Lepton.Training.Linear;
 
@@ -13,12 +14,13 @@ internal sealed class LinearModel(double[] point, int features, int classes, (do
 
     public double[] Margins(FeatureRows rows)
     {
+        var matrix = (MatrixRows)rows;
         var margins = new double[rows.Rows * classes];
         Parallel.For(0, rows.Rows, row =>
         {
             var z = margins.AsSpan(row * classes, classes);
             point.AsSpan(point.Length - classes).CopyTo(z);
-            rows.Multiply(row, point.AsSpan(0, point.Length - classes), z);
+            matrix.Multiply(row, point.AsSpan(0, point.Length - classes), z);
             if (moments is var (mean, deviation))
             {
                 z[0] = (z[0] * deviation) + mean;
@@ -27,8 +29,9 @@ internal sealed class LinearModel(double[] point, int features, int classes, (do
         return margins;
     }
 
-    public string Write(GraphBuilder graph, string input)
+    public string Write(GraphBuilder graph, FeatureNames names)
     {
+        var input = names.Values!;
         if (moments is var (mean, deviation))
         {
             var wide = graph.Node("Cast", [input], new OnnxAttribute.Int("to", (long)ElementType.Double));

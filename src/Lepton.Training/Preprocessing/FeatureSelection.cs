@@ -2,6 +2,7 @@ using Lepton.Core.Diagnostics;
 using Lepton.Data;
 using Lepton.Specs.Datasets;
 using Lepton.Specs.Models;
+using Lepton.Specs.Schema;
 
 namespace Lepton.Training.Preprocessing;
 
@@ -15,16 +16,40 @@ public static class FeatureSelection
             .Where(c => c.Role == ColumnRole.Feature && c.Name != model.Target && model.Features.Selects(c.Name))
             .Select(c => new Feature(c, EncodingOf(model, c)))
             .ToList();
-        return features.Count > 0 ? features : throw new DiagnosticException(TrainingDiagnostics.NoFeatures(model.At("features")));
+        if (features.Count == 0)
+        {
+            throw new DiagnosticException(TrainingDiagnostics.NoFeatures(model.At("features")));
+        }
+
+        RequireSuited(model, features);
+        return features;
+    }
+
+    // Networks over images or sequences see one, and nothing else.
+    private static void RequireSuited(ModelSpec model, List<Feature> features)
+    {
+        var wants = model.Trainer.Family switch
+        {
+            TorchFamily.Cnn => "one column of images (tensor of three dimensions), or one of texts or tokens",
+            TorchFamily.Lstm or TorchFamily.Transformer => "one column of texts or tokens",
+            _ => null,
+        };
+        if (wants is not null && !(features.Count == 1 && (features[0].Encoding?.Kind == EncodingKind.Tokens || (model.Trainer.Family == TorchFamily.Cnn && features[0].Column.Type.Shape.Count == 3))))
+        {
+            throw new DiagnosticException(TrainingDiagnostics.UnsuitedFeatures(model.At("features"), Words.Of(model.Trainer.Family!.Value), wants, [.. features.Select(f => $"{f.Column.Name} ({f.Column.Type})")]));
+        }
     }
 
     private static EncodingSpec? EncodingOf(ModelSpec model, Column column) => column.Type.Kind switch
     {
         ColumnKind.Category => model.Features.EncodingOf(column.Name)
-            ?? EncodingSpec.Of(model.Trainer.Kind == TrainerKind.Xgboost ? EncodingKind.Ordinal : EncodingKind.OneHot),
-        ColumnKind.Text => model.Features.EncodingOf(column.Name) ?? EncodingSpec.Of(EncodingKind.TfIdf),
-        ColumnKind.Tensor or ColumnKind.Tokens or ColumnKind.Tags =>
+            ?? EncodingSpec.Of(model.Trainer.Kind switch { TrainerKind.Xgboost => EncodingKind.Ordinal, TrainerKind.Torch => EncodingKind.Embedding, _ => EncodingKind.OneHot }),
+        ColumnKind.Text => model.Features.EncodingOf(column.Name) ?? EncodingSpec.Of(ReadsTokens(model) ? EncodingKind.Tokens : EncodingKind.TfIdf),
+        ColumnKind.Tokens when ReadsTokens(model) => model.Features.EncodingOf(column.Name) ?? EncodingSpec.Of(EncodingKind.Tokens),
+        ColumnKind.Tokens or ColumnKind.Tags =>
             throw new DiagnosticException(TrainingDiagnostics.UnsupportedFeature(model.At("features"), column.Name, column.Type.ToString())),
         _ => null,
     };
+
+    private static bool ReadsTokens(ModelSpec model) => model.Trainer.Family is TorchFamily.Cnn or TorchFamily.Lstm or TorchFamily.Transformer;
 }

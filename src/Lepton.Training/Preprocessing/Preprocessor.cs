@@ -3,6 +3,7 @@ using Lepton.Data.Table;
 using Lepton.Evaluation.Scoring;
 using Lepton.Onnx;
 using Lepton.Runtime;
+using Lepton.Specs.Datasets;
 using Lepton.Specs.Models;
 
 namespace Lepton.Training.Preprocessing;
@@ -14,17 +15,28 @@ namespace Lepton.Training.Preprocessing;
 public sealed class Preprocessor
 {
     private const string Output = "features";
+    private const string TokensOutput = "tokens";
 
     private readonly IReadOnlyList<Feature> features;
     private readonly IReadOnlyList<Block> blocks;
+    private readonly IReadOnlyList<TokenBlock> tokens;
 
-    private Preprocessor(IReadOnlyList<Feature> features, IReadOnlyList<Block> blocks)
+    private Preprocessor(IReadOnlyList<Feature> features, IReadOnlyList<Block> blocks, IReadOnlyList<TokenBlock> tokens)
     {
         this.features = features;
         this.blocks = blocks;
+        this.tokens = tokens;
     }
 
-    /// <summary>Number of features.</summary>
+    /// <summary>What a network must know of the features.</summary>
+    public FeatureLayout Layout => new(
+        Width,
+        features.Count == 1 && features[0].Column.Type is { Kind: ColumnKind.Tensor, Shape: { Count: 3 } shape } ? shape : [],
+        tokens.All(t => t.IsFixed) ? tokens.Count : 0,
+        tokens.Sum(t => t.Entries),
+        tokens.Sum(t => t.Longest));
+
+    /// <summary>Number of features that are numbers.</summary>
     public int Width => blocks.Sum(b => b.Width);
 
     /// <summary>Whether most values of most rows are zero.</summary>
@@ -47,43 +59,61 @@ public sealed class Preprocessor
         }
     }
 
-    internal static Preprocessor Of(IReadOnlyList<Feature> features, IReadOnlyList<Block> blocks) => new(features, blocks);
+    internal static Preprocessor Of(IReadOnlyList<Feature> features, IReadOnlyList<Block> blocks, params IReadOnlyList<TokenBlock> tokens) => new(features, blocks, tokens);
 
     /// <summary>Learns means, categories and vocabularies from the training rows.</summary>
     /// <exception cref="DiagnosticException">Nothing is left to learn from.</exception>
     public static Preprocessor Fit(OnnxRuntime runtime, ModelSpec model, IReadOnlyList<Feature> features, DataTable rows, CancellationToken cancellation)
     {
         var blocks = new List<Block>();
-        var numbers = features.Where(f => f.Encoding is null).Select(f => f.Column).ToList();
+        var tokens = new List<TokenBlock>();
+        var numbers = features.Where(f => f.Encoding is null && f.Column.Type.Kind != ColumnKind.Tensor).Select(f => f.Column).ToList();
         if (numbers.Count > 0)
         {
             blocks.Add(model.Trainer.Kind == TrainerKind.Xgboost ? NumberBlock.Raw(numbers) : NumberBlock.Standardised(numbers, rows));
         }
 
-        foreach (var feature in features.Where(f => f.Encoding is not null))
+        foreach (var feature in features)
         {
-            blocks.Add(feature.Encoding!.Kind == EncodingKind.TfIdf
-                ? TfIdfBlock.Fit(runtime, rows, feature, cancellation)
-                : new CategoryBlock(rows[feature.Column.Name], feature.Encoding.Kind == EncodingKind.OneHot));
+            var data = rows[feature.Column.Name];
+            switch (feature.Encoding?.Kind)
+            {
+                case null when feature.Column.Type.Kind == ColumnKind.Tensor:
+                    blocks.Add(new TensorBlock(data, isStandardised: model.Trainer.Kind != TrainerKind.Xgboost));
+                    break;
+                case EncodingKind.TfIdf:
+                    blocks.Add(TfIdfBlock.Fit(runtime, rows, feature, cancellation));
+                    break;
+                case EncodingKind.Tokens:
+                    tokens.Add(TextTokens.Fit(runtime, rows, feature, cancellation));
+                    break;
+                case EncodingKind.Embedding:
+                    tokens.Add(new CategoryTokens(data, tokens.Sum(t => t.Entries)));
+                    break;
+                case { } kind:
+                    blocks.Add(new CategoryBlock(data, kind == EncodingKind.OneHot));
+                    break;
+            }
         }
 
         blocks.RemoveAll(b => b.Width == 0);
-        return blocks.Count > 0 ? new Preprocessor(features, blocks) : throw new DiagnosticException(TrainingDiagnostics.NoFeatures(model.At("features")));
+        return blocks.Count + tokens.Count > 0 ? new Preprocessor(features, blocks, tokens) : throw new DiagnosticException(TrainingDiagnostics.NoFeatures(model.At("features")));
     }
 
-    /// <summary>Adds inputs and nodes; returns the name of the features, float32 [N, <see cref="Width"/>].</summary>
-    public string Write(GraphBuilder graph)
+    /// <summary>Adds inputs and nodes.</summary>
+    public FeatureNames Write(GraphBuilder graph)
     {
         var inputs = features.ToDictionary(f => f.Column.Name, f => InputContract.Declare(graph, f.Column), StringComparer.Ordinal);
-        var parts = blocks.Select(b => b.Write(graph, inputs)).ToList();
-        return parts.Count == 1 ? parts[0] : graph.Node("Concat", parts, new OnnxAttribute.Int("axis", 1));
+        return new FeatureNames(
+            Join(graph, [.. blocks.Select(b => b.Write(graph, inputs))]),
+            Join(graph, [.. tokens.Select(t => t.Write(graph, inputs))]));
     }
 
     /// <summary>The features of rows, dense.</summary>
     public DenseRows Dense(OnnxRuntime runtime, DataTable rows, CancellationToken cancellation)
     {
         var values = DenseRows.Allocate(rows.Count, Width);
-        Run(runtime, rows, (start, value) => value.Data<float>().CopyTo(values.AsSpan(start * Width)), cancellation);
+        Run(runtime, rows, (start, made) => made[0].Data<float>().CopyTo(values.AsSpan(start * Width)), cancellation);
         return new DenseRows(values, rows.Count, Width);
     }
 
@@ -94,9 +124,9 @@ public sealed class Preprocessor
         Run(
             runtime,
             rows,
-            (start, value) =>
+            (start, made) =>
             {
-                var piece = SparseRows.Compress(value.Data<float>(), (int)value.Shape()[0]);
+                var piece = SparseRows.Compress(made[0].Data<float>(), (int)made[0].Shape()[0]);
                 lock (pieces)
                 {
                     pieces.Add(start, piece);
@@ -106,15 +136,85 @@ public sealed class Preprocessor
         return new SparseRows([.. pieces.Values], Width);
     }
 
+    /// <summary>The features of rows as a network sees them.</summary>
+    public NetworkRows Network(OnnxRuntime runtime, DataTable rows, CancellationToken cancellation)
+    {
+        var values = blocks.Count == 0 ? null : DenseRows.Allocate(rows.Count, Width);
+        var lists = new SortedDictionary<int, int[][]>();
+        Run(
+            runtime,
+            rows,
+            (start, made) =>
+            {
+                if (values is not null)
+                {
+                    made[0].Data<float>().CopyTo(values.AsSpan(start * Width));
+                }
+
+                if (tokens.Count > 0)
+                {
+                    var own = Lists(made[^1]);
+                    lock (lists)
+                    {
+                        lists.Add(start, own);
+                    }
+                }
+            },
+            cancellation);
+        return new NetworkRows(values is null ? null : new DenseRows(values, rows.Count, Width), tokens.Count == 0 ? null : NumberedRows.Of(lists.Values.SelectMany(l => l)));
+    }
+
+    private static string? Join(GraphBuilder graph, List<string> parts) => parts.Count switch
+    {
+        0 => null,
+        1 => parts[0],
+        _ => graph.Node("Concat", parts, new OnnxAttribute.Int("axis", 1)),
+    };
+
+    // Without the padding, but for columns that every row has.
+    private int[][] Lists(OnnxValue value)
+    {
+        var all = value.Data<long>();
+        var width = (int)value.Shape()[1];
+        var isFixed = Layout.Fields > 0;
+        var lists = new int[width == 0 ? 0 : all.Length / width][];
+        for (var row = 0; row < lists.Length; row++)
+        {
+            var own = all.Slice(row * width, width);
+            var list = new int[isFixed ? width : own.TrimEnd((long)TextTokens.Padding).Length];
+            for (var i = 0; i < list.Length; i++)
+            {
+                list[i] = (int)own[i];
+            }
+
+            lists[row] = list;
+        }
+
+        return lists;
+    }
+
     // Batches come in no order, on several threads.
-    private void Run(OnnxRuntime runtime, DataTable rows, Action<int, OnnxValue> read, CancellationToken cancellation)
+    private void Run(OnnxRuntime runtime, DataTable rows, Action<int, IReadOnlyList<OnnxValue>> read, CancellationToken cancellation)
     {
         var graph = new GraphBuilder();
-        var features = Write(graph);
-        graph.Rename(features, Output);
-        graph.Output(Output, ElementType.Float, Dimension.Rows, Width);
+        var names = Write(graph);
+        var outputs = new List<string>();
+        if (names.Values is { } values)
+        {
+            graph.Rename(values, Output);
+            graph.Output(Output, ElementType.Float, Dimension.Rows, Width);
+            outputs.Add(Output);
+        }
+
+        if (names.Tokens is { } numbered)
+        {
+            graph.Rename(numbered, TokensOutput);
+            graph.Output(TokensOutput, ElementType.Int64, Dimension.Rows, new Dimension(null, "L"));
+            outputs.Add(TokensOutput);
+        }
+
         using var session = new OnnxSession(runtime, graph.ToModel("preprocessing", new Dictionary<string, string>()), new SessionOptions());
-        var batch = Math.Clamp((1 << 22) / Width, 16, 4096);
-        new Scorer(runtime, session, batch).Run(rows, [Output], (start, values) => read(start, values[0]), cancellation);
+        var batch = Math.Clamp((1 << 22) / Math.Max(1, Width), 16, 4096);
+        new Scorer(runtime, session, batch).Run(rows, outputs, read, cancellation);
     }
 }

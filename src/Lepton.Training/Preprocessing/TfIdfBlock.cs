@@ -1,5 +1,4 @@
 using Lepton.Data.Table;
-using Lepton.Evaluation.Scoring;
 using Lepton.Onnx;
 using Lepton.Runtime;
 
@@ -31,7 +30,7 @@ internal sealed class TfIdfBlock : Block
     {
         var spec = feature.Encoding!;
         Vocabulary? Learn(IReadOnlyList<int> range, Func<GraphBuilder, string, string> cut) =>
-            range.Count == 0 ? null : Vocabulary.Learn(Cut(runtime, rows, feature, cut, cancellation), range[0], range[1], spec.MinFrequency, spec.MaxFeatures);
+            range.Count == 0 ? null : Vocabulary.Learn(TextGraph.Cut(runtime, rows, feature.Column, cut, cancellation), range[0], range[1], spec.MinFrequency, spec.MaxFeatures);
 
         return new TfIdfBlock(feature.Column.Name, Learn(spec.Words, TextGraph.Words), Learn(spec.Characters, TextGraph.Characters));
     }
@@ -50,25 +49,5 @@ internal sealed class TfIdfBlock : Block
         }
 
         return parts.Count == 1 ? parts[0] : graph.Node("Concat", parts, new OnnxAttribute.Int("axis", 1));
-    }
-
-    private static IEnumerable<string[][]> Cut(OnnxRuntime runtime, DataTable rows, Feature feature, Func<GraphBuilder, string, string> cut, CancellationToken cancellation)
-    {
-        var graph = new GraphBuilder();
-        var output = cut(graph, InputContract.Declare(graph, feature.Column));
-        graph.Output(output, ElementType.String, Dimension.Rows, new Dimension(null, "L"));
-        using var session = new OnnxSession(runtime, graph.ToModel("tokens", new Dictionary<string, string>()), new SessionOptions());
-        return new Scorer(runtime, session).Run(
-            rows,
-            [output],
-            values =>
-            {
-                var width = (int)values[0].Shape()[1];
-                var all = values[0].Strings();
-                return Enumerable.Range(0, width == 0 ? 0 : all.Length / width)
-                    .Select(r => all.AsSpan(r * width, width).TrimEnd(string.Empty).ToArray())
-                    .ToArray();
-            },
-            cancellation);
     }
 }

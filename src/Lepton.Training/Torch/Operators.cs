@@ -7,7 +7,7 @@ internal sealed class Operators(TorchSession torch)
     private const int NoReduction = 0;
 
     private readonly Lazy<Operator> linear = new(() => torch.Find("aten::linear", "", "input", "weight", "bias"));
-    private readonly Lazy<Operator> embedding = new(() => torch.Find("aten::embedding", "", "weight", "indices"));
+    private readonly Lazy<Operator> embedding = new(() => torch.Find("aten::embedding", "", "weight", "indices", "padding_idx"));
     private readonly Lazy<Operator> layerNorm = new(() => torch.Find("aten::layer_norm", "", "input", "normalized_shape", "weight", "bias", "eps"));
     private readonly Lazy<Operator> relu = new(() => torch.Find("aten::relu", "", "self"));
     private readonly Lazy<Operator> gelu = new(() => torch.Find("aten::gelu", "", "self"));
@@ -15,6 +15,9 @@ internal sealed class Operators(TorchSession torch)
     private readonly Lazy<Operator> select = new(() => torch.Find("aten::index_select", "", "self", "dim", "index"));
     private readonly Lazy<Operator> narrow = new(() => torch.Find("aten::narrow", "", "self", "dim", "start", "length"));
     private readonly Lazy<Operator> flatten = new(() => torch.Find("aten::flatten", "using_ints", "self"));
+    private readonly Lazy<Operator> add = new(() => torch.Find("aten::add", "Tensor", "self", "other"));
+    private readonly Lazy<Operator> sign = new(() => torch.Find("aten::sign", "", "self"));
+    private readonly Lazy<Operator> detach = new(() => torch.Find("aten::detach", "", "self"));
     private readonly Lazy<Operator> sum = new(() => torch.Find("aten::sum", "", "self"));
     private readonly Lazy<Operator> crossEntropies = new(() => torch.Find("aten::cross_entropy_loss", "", "self", "target", "reduction", "label_smoothing"));
     private readonly Lazy<Operator> binaryCrossEntropies = new(() => torch.Find("aten::binary_cross_entropy_with_logits", "", "self", "target", "reduction"));
@@ -37,7 +40,8 @@ internal sealed class Operators(TorchSession torch)
     public Tensor Linear(Tensor input, Tensor weight, Tensor? bias) => linear.Value.Call(input, weight, bias);
 
     /// <summary>Rows of weights [V, D] by indices of any shape: […, D].</summary>
-    public Tensor Embedding(Tensor weight, Tensor indices) => embedding.Value.Call(weight, indices);
+    /// <param name="padding">The index that learns nothing; -1 for none.</param>
+    public Tensor Embedding(Tensor weight, Tensor indices, int padding) => embedding.Value.Call(weight, indices, padding);
 
     /// <summary>Normalises the last dimension.</summary>
     public Tensor LayerNorm(Tensor input, Tensor weight, Tensor bias, double epsilon)
@@ -64,6 +68,8 @@ internal sealed class Operators(TorchSession torch)
 
     public Tensor Sum(Tensor input) => sum.Value.Call(input);
 
+    public Tensor Sum(Tensor left, Tensor right) => add.Value.Call(left, right);
+
     /// <summary>−log softmax(logits)[target] of each row.</summary>
     public Tensor CrossEntropies(Tensor logits, Tensor targets, double labelSmoothing) => crossEntropies.Value.Call(logits, targets, NoReduction, labelSmoothing);
 
@@ -72,6 +78,12 @@ internal sealed class Operators(TorchSession torch)
 
     /// <summary>The square of each difference.</summary>
     public Tensor SquaredErrors(Tensor values, Tensor targets) => squaredErrors.Value.Call(values, targets, NoReduction);
+
+    /// <summary>−1, 0 or 1 of each value.</summary>
+    public Tensor Sign(Tensor input) => sign.Value.Call(input);
+
+    /// <summary>The same values, which no gradient goes through.</summary>
+    public Tensor Detach(Tensor input) => detach.Value.Call(input);
 
     public Tensor Multiply(Tensor left, Tensor right) => multiply.Value.Call(left, right);
 

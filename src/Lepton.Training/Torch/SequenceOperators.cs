@@ -23,6 +23,43 @@ internal sealed class SequenceOperators(TorchSession torch)
     private readonly Lazy<Operator> gru = new(() => torch.Find("aten::gru", "data", "data", "batch_sizes", "hx", "params", "has_biases", "num_layers", "dropout", "train", "bidirectional"));
     private readonly Lazy<Operator> indexSelect = new(() => torch.Find("aten::index_select", "", "self", "dim", "index"));
 
+    private readonly Lazy<Operator> pad = new(() => torch.Find("aten::constant_pad_nd", "", "self", "pad"));
+    private readonly Lazy<Operator> convolution = new(() => torch.Find("aten::conv1d", "", "input", "weight", "bias"));
+    private readonly Lazy<Operator> not = new(() => torch.Find("aten::logical_not", "", "self"));
+    private readonly Lazy<Operator> largest = new(() => torch.Find("aten::max", "dim", "self", "dim"));
+    private readonly Lazy<Operator> sumOver = new(() => torch.Find("aten::sum", "dim_IntList", "self", "dim"));
+    private readonly Lazy<Operator> cat = new(() => torch.Find("aten::cat", "", "tensors", "dim"));
+
+    /// <summary>Zeros behind the last dimension.</summary>
+    public Tensor PadEnd(Tensor input, long count)
+    {
+        ReadOnlySpan<long> pads = [0, count];
+        return pad.Value.Call(input, Value.Ints(pads));
+    }
+
+    /// <summary>[N, in, L] by weights [out, in, k]: [N, out, L − k + 1].</summary>
+    public Tensor Convolve(Tensor input, Tensor weight, Tensor bias) => convolution.Value.Call(input, weight, bias);
+
+    /// <summary>The opposite of a mask.</summary>
+    public Tensor Not(Tensor mask) => not.Value.Call(mask);
+
+    /// <summary>The greatest value along a dimension, which goes.</summary>
+    public Tensor Largest(Tensor input, int dimension) => largest.Value.Call(input, dimension);
+
+    /// <summary>The sum along a dimension, which goes.</summary>
+    public Tensor SumOver(Tensor input, long dimension)
+    {
+        ReadOnlySpan<long> dimensions = [dimension];
+        return sumOver.Value.Call(input, Value.Ints(dimensions));
+    }
+
+    /// <summary>One tensor behind the other along a dimension.</summary>
+    public Tensor Join(Tensor first, Tensor second, int dimension)
+    {
+        ReadOnlySpan<nint> parts = [first.Handle, second.Handle];
+        return cat.Value.Call(Value.Tensors(parts), dimension);
+    }
+
     public Tensor Reshape(Tensor input, params ReadOnlySpan<long> shape) => reshape.Value.Call(input, Value.Ints(shape));
 
     public Tensor Transpose(Tensor input, int first, int second) => transpose.Value.Call(input, first, second);

@@ -4,6 +4,7 @@ using Lepton.Core.Diagnostics;
 using Lepton.Core.Events;
 using Lepton.Onnx;
 using Lepton.Runtime;
+using Lepton.Training.Preprocessing;
 using Lepton.Training.Torch.Network;
 using Lepton.Training.Torch.Workers;
 
@@ -26,8 +27,19 @@ internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double 
         ["parameters"] = weights.Values.Sum(w => (long)w.Values.Length),
     };
 
-    public static void PutFeatures(TorchRequest request, string part, DenseRows rows) =>
-        RowFile.Write<float>(request.File($"{part}.features"), rows.Values.AsSpan(0, rows.Rows * rows.Columns));
+    public static void PutFeatures(TorchRequest request, string part, NetworkRows rows)
+    {
+        if (rows.Values is { } values)
+        {
+            RowFile.Write<float>(request.File($"{part}.features"), values.Values.AsSpan(0, values.Rows * values.Columns));
+        }
+
+        if (rows.Tokens is { } tokens)
+        {
+            RowFile.Write<long>(request.File($"{part}.starts"), tokens.Starts);
+            RowFile.Write<int>(request.File($"{part}.tokens"), tokens.Numbers);
+        }
+    }
 
     /// <summary>Reads what was trained.</summary>
     public void Load() => weights = SafeTensors.Read(request.File("network.safetensors"));
@@ -66,15 +78,15 @@ internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double 
 
     public double[] Margins(FeatureRows rows)
     {
-        PutFeatures(request, "asked", (DenseRows)rows);
+        PutFeatures(request, "asked", (NetworkRows)rows);
         Ask(request with { Train = false, Validation = false, Score = ["asked"] }, null, CancellationToken.None);
         var margins = RowFile.Read<float>(request.File("asked.margins"));
         return Array.ConvertAll(margins, m => moments is var (mean, deviation) ? (m * deviation) + mean : m);
     }
 
-    public string Write(GraphBuilder graph, string features)
+    public string Write(GraphBuilder graph, FeatureNames features)
     {
-        var margins = Perceptron.Write(request.Shape, weights, graph, features);
+        var margins = NetworkFamily.Of(request.Shape).Write(request.Shape, new NetworkGraph(graph, weights), features);
         if (moments is not var (mean, deviation))
         {
             return margins;

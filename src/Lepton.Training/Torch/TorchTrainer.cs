@@ -1,16 +1,17 @@
 using Lepton.Core.Events;
 using Lepton.Specs.Hyperparameters;
 using Lepton.Specs.Models;
+using Lepton.Training.Preprocessing;
 using Lepton.Training.Torch.Network;
-using Lepton.Training.Torch.Optimizers;
 using Lepton.Training.Torch.Workers;
 
 namespace Lepton.Training.Torch;
 
 /// <summary>Neural networks by libtorch, in a process of its own.</summary>
+/// <param name="layout">What the network sees of a row.</param>
 /// <param name="folder">The step's work folder, where rows and networks change hands.</param>
 /// <param name="checkpoint">The file that an interrupted training goes on from; it outlives the process.</param>
-public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparameters, ITorchHost host, string folder, string checkpoint) : ITrainer
+public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparameters, FeatureLayout layout, ITorchHost host, string folder, string checkpoint) : ITrainer
 {
     // What a kill costs at most, beside the epoch that was under way.
     private const double CheckpointSeconds = 5;
@@ -25,17 +26,9 @@ public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparamet
             validation is not null && stopping is not null,
             [],
             model.Task,
-            new NetworkShape(training.Features.Columns, classes, hyperparameters.Integer("layers"), hyperparameters.Integer("width"), hyperparameters.Choice("activation"), hyperparameters.Number("dropout")),
+            new NetworkShape(model.Trainer.Family!.Value, layout, classes, hyperparameters.ToJson()),
             model.Seed,
             model.Resources.Cpu,
-            hyperparameters.Integer("epochs"),
-            hyperparameters.Integer("batch-size"),
-            hyperparameters.Number("learning-rate"),
-            Enum.Parse<ScheduleShape>(hyperparameters.Choice("schedule"), ignoreCase: true),
-            hyperparameters.Number("warm-up"),
-            hyperparameters.Number("weight-decay"),
-            hyperparameters.Number("clip-norm"),
-            hyperparameters.Number("label-smoothing"),
             stopping?.Metric,
             stopping?.Patience ?? 0,
             checkpoint,
@@ -54,7 +47,7 @@ public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparamet
 
     private static void Put(TorchRequest request, string part, TrainingSet set, (double Mean, double Deviation)? moments)
     {
-        TorchModel.PutFeatures(request, part, (DenseRows)set.Features);
+        TorchModel.PutFeatures(request, part, (NetworkRows)set.Features);
         RowFile.Write<double>(request.File($"{part}.targets"), moments is var (mean, deviation) ? Array.ConvertAll(set.Targets, t => (t - mean) / deviation) : set.Targets);
         RowFile.Write<double>(request.File($"{part}.weights"), set.Weights);
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lepton.Onnx;
 using Lepton.Runtime;
+using Lepton.Training.Preprocessing;
 
 namespace Lepton.Training.XGBoost;
 
@@ -39,9 +40,9 @@ internal sealed class XGBoostModel(Booster booster, Matrix training, int rounds,
         return mean is { } shift ? Array.ConvertAll(margins, m => m + shift) : margins;
     }
 
-    public string Write(GraphBuilder graph, string features)
+    public string Write(GraphBuilder graph, FeatureNames features)
     {
-        var margins = trees.Write(graph, features);
+        var margins = trees.Write(graph, features.Values!);
         if (mean is not { } shift)
         {
             return margins;

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Lepton.Runtime.Native;
+using Lepton.Specs.Hyperparameters;
 using Lepton.Specs.Models;
 using Lepton.Testing;
+using Lepton.Training.Preprocessing;
 using Lepton.Training.Torch;
 using Lepton.Training.Torch.Network;
-using Lepton.Training.Torch.Optimizers;
 using Lepton.Training.Torch.Workers;
 
 namespace Lepton.Training.Tests.Torch;
@@ -45,6 +46,14 @@ public sealed class CheckpointTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    private static NetworkShape Shape(int width)
+    {
+        var set = TrainerTables.Of(TrainerKind.Torch, TorchFamily.Mlp).Complete([]).ToJson();
+        (set["layers"], set["width"], set["dropout"], set["epochs"], set["batch-size"]) = (1, width, 0.3, 10, 16);
+        (set["learning-rate"], set["schedule"], set["warm-up"], set["clip-norm"]) = (0.01, "cosine", 0.1, 1);
+        return new NetworkShape(TorchFamily.Mlp, new FeatureLayout(4, [], 0, 0, 0), 1, set);
+    }
+
     // Trains in a folder of its own, and cancels after an epoch.
     private byte[] Train(string name, int? until, List<string>? lines = null, int width = 8)
     {
@@ -52,7 +61,7 @@ public sealed class CheckpointTests : IDisposable
         float[] features = [.. Enumerable.Range(0, 90 * 4).Select(_ => (float)random.NextDouble())];
         double[] targets = [.. Enumerable.Range(0, 90).Select(i => features[i * 4] > features[(i * 4) + 1] ? 1.0 : 0.0)];
         var request = new TorchRequest(
-            folder.File(name), true, true, [], TaskKind.BinaryClassification, new NetworkShape(4, 1, 1, width, "relu", 0.3), 5, 1, 10, 16, 0.01, ScheduleShape.Cosine, 0.1, 0.01, 1, 0, "log-loss", 50,
+            folder.File(name), true, true, [], TaskKind.BinaryClassification, Shape(width), 5, 1, "log-loss", 50,
             folder.File($"{name}/checkpoint"), 0);
         Directory.CreateDirectory(request.Folder);
         foreach (var part in new[] { "training", "validation" })

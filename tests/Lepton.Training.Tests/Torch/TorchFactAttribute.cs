@@ -7,11 +7,10 @@ namespace Lepton.Training.Tests.Torch;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class TorchFactAttribute : FactAttribute
 {
-    public TorchFactAttribute()
-    {
-        if (TorchLibrary.TryLoad(NativeLibraryFolders.Default) is null)
-        {
-            Skip = "there is no libtorch: apt-get install libtorch-dev cmake g++, then ./build.sh Torch";
-        }
-    }
+    public TorchFactAttribute() => Skip = Reason;
+
+    /// <summary>Why such tests are left out, or null.</summary>
+    public static string? Reason => TorchLibrary.TryLoad(NativeLibraryFolders.Default) is null
+        ? "there is no libtorch: apt-get install libtorch-dev cmake g++, then ./build.sh Torch"
+        : null;
 }

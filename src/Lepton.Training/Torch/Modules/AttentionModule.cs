@@ -1,3 +1,6 @@
+using Lepton.Onnx;
+using Lepton.Training.Torch.Network;
+
 namespace Lepton.Training.Torch.Modules;
 
 /// <summary>
@@ -53,5 +56,25 @@ internal sealed class AttentionModule : Layer
     {
         var projected = operators.Linear(input, sequences.Narrow(weight, 0, part * width, width), sequences.Narrow(bias, 0, part * width, width));
         return sequences.Transpose(sequences.Reshape(projected, input.Size(0), input.Size(1), heads, width / heads), 1, 2);
+    }
+
+    /// <summary>Adds the nodes.</summary>
+    /// <param name="name">What its weights are called.</param>
+    /// <param name="hidden">What is added to the scores: 0, or minus infinity where a query must not look; of a shape that expands to [N, heads, L, S]; or null.</param>
+    public static string Write(NetworkGraph graph, string name, string queries, string memory, string? hidden, int heads)
+    {
+        var width = (int)graph.ShapeOf($"{name}.out_proj.weight")[0];
+        string Project(string input, int part)
+        {
+            var (weight, bias) = (graph.ValuesOf($"{name}.in_proj_weight"), graph.ValuesOf($"{name}.in_proj_bias"));
+            var projected = LinearModule.Write(graph, input, weight.AsSpan(part * width * width, width * width), bias.AsSpan(part * width, width), width, width);
+            return graph.Transpose(graph.Reshape(projected, 0, 0, heads, width / heads), 0, 2, part == 1 ? 3 : 1, part == 1 ? 1 : 3);
+        }
+
+        var scaled = graph.Node("Mul", [Project(queries, 0), graph.Builder.Constant([(float)(1 / Math.Sqrt(width / heads))])]);
+        var scores = graph.Node("MatMul", [scaled, Project(memory, 1)]);
+        var weights = graph.Node("Softmax", [hidden is null ? scores : graph.Node("Add", [scores, hidden])], new OnnxAttribute.Int("axis", -1));
+        var mixed = graph.Transpose(graph.Node("MatMul", [weights, Project(memory, 2)]), 0, 2, 1, 3);
+        return LinearModule.Write(graph, $"{name}.out_proj", graph.Reshape(mixed, 0, 0, width));
     }
 }

@@ -1,3 +1,6 @@
+using Lepton.Onnx;
+using Lepton.Training.Torch.Network;
+
 namespace Lepton.Training.Torch.Modules;
 
 /// <summary>Normalises channels, as torch.nn.BatchNorm2d: weight, bias, running_mean and running_var [C].</summary>
@@ -22,4 +25,10 @@ internal sealed class BatchNormModule : Layer
     }
 
     public override Tensor Forward(Tensor input, bool training) => operators.BatchNorm(input, weight, bias, mean, variance, training, Momentum, Epsilon);
+
+    /// <summary>Adds the node, with the running figures.</summary>
+    public static string Write(NetworkGraph graph, string name, string input) => graph.Node(
+        "BatchNormalization",
+        [input, graph.Weight($"{name}.weight"), graph.Weight($"{name}.bias"), graph.Weight($"{name}.running_mean"), graph.Weight($"{name}.running_var")],
+        new OnnxAttribute.Float("epsilon", (float)Epsilon));
 }

@@ -1,3 +1,6 @@
+using Lepton.Onnx;
+using Lepton.Training.Torch.Network;
+
 namespace Lepton.Training.Torch.Modules;
 
 /// <summary>A convolution of images, as torch.nn.Conv2d: weight [out, in, k, k], bias [out].</summary>
@@ -20,4 +23,12 @@ internal sealed class ConvolutionModule : Layer
     }
 
     public override Tensor Forward(Tensor input, bool training) => operators.Convolve(input, weight, bias, stride, padding);
+
+    /// <summary>Adds the node.</summary>
+    public static string Write(NetworkGraph graph, string name, string input, int stride, int padding) => graph.Node(
+        "Conv",
+        [input, graph.Weight($"{name}.weight"), graph.Weight($"{name}.bias")],
+        new OnnxAttribute.Ints("kernel_shape", graph.ShapeOf($"{name}.weight")[2..]),
+        new OnnxAttribute.Ints("strides", [stride, stride]),
+        new OnnxAttribute.Ints("pads", [padding, padding, padding, padding]));
 }

@@ -1,3 +1,5 @@
+using Lepton.Training.Torch.Network;
+
 namespace Lepton.Training.Torch.Modules;
 
 /// <summary>A layer of a transformer's encoder, normalised after each part, as torch.nn.TransformerEncoderLayer with its names.</summary>
@@ -27,5 +29,12 @@ internal sealed class EncoderLayerModule : Layer
     {
         var attended = norm1.Forward(sequences.Add(input, dropout.Forward(attention.Forward(input, input, hidden, training), training)), training);
         return norm2.Forward(sequences.Add(attended, dropout.Forward(forward.Forward(attended, training), training)), training);
+    }
+
+    /// <summary>Adds the nodes.</summary>
+    public static string Write(NetworkGraph graph, string name, string input, string? hidden, int heads)
+    {
+        var attended = LayerNormModule.Write(graph, $"{name}.norm1", graph.Node("Add", [input, AttentionModule.Write(graph, $"{name}.self_attn", input, input, hidden, heads)]));
+        return LayerNormModule.Write(graph, $"{name}.norm2", graph.Node("Add", [attended, FeedForward.Write(graph, name, attended)]));
     }
 }

@@ -1,3 +1,5 @@
+using Lepton.Training.Torch.Network;
+
 namespace Lepton.Training.Torch.Modules;
 
 /// <summary>The two linear layers of a transformer's layer, <c>linear1</c> and <c>linear2</c>.</summary>
@@ -13,4 +15,8 @@ internal sealed class FeedForward : Layer
     }
 
     public override Tensor Forward(Tensor input, bool training) => parts.Forward(input, training);
+
+    /// <summary>Adds the nodes.</summary>
+    public static string Write(NetworkGraph graph, string name, string input) =>
+        LinearModule.Write(graph, $"{name}.linear2", graph.Node("Relu", [LinearModule.Write(graph, $"{name}.linear1", input)]));
 }

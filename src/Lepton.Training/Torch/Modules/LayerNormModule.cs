@@ -1,3 +1,6 @@
+using Lepton.Onnx;
+using Lepton.Training.Torch.Network;
+
 namespace Lepton.Training.Torch.Modules;
 
 /// <summary>Normalises the last dimension, as torch.nn.LayerNorm: weight and bias [D].</summary>
@@ -17,4 +20,8 @@ internal sealed class LayerNormModule : Layer
     }
 
     public override Tensor Forward(Tensor input, bool training) => operators.LayerNorm(input, weight, bias, Epsilon);
+
+    /// <summary>Adds the node.</summary>
+    public static string Write(NetworkGraph graph, string name, string input) =>
+        graph.Node("LayerNormalization", [input, graph.Weight($"{name}.weight"), graph.Weight($"{name}.bias")], new OnnxAttribute.Int("axis", -1), new OnnxAttribute.Float("epsilon", (float)Epsilon));
 }

@@ -12,6 +12,28 @@ internal abstract class Module
     /// <summary>What is kept with the parameters and not learnt by gradients, such as running means.</summary>
     public IReadOnlyList<(string Name, Tensor Tensor)> Buffers => buffers;
 
+    /// <summary>Parameters and buffers.</summary>
+    public IEnumerable<(string Name, Tensor Tensor)> All => parameters.Concat(buffers);
+
+    /// <summary>A copy of the values of all parameters and buffers.</summary>
+    public IReadOnlyDictionary<string, float[]> Values() => All.ToDictionary(p => p.Name, p => p.Tensor.ToArray<float>(), StringComparer.Ordinal);
+
+    /// <summary>Sets the values of all parameters and buffers.</summary>
+    /// <exception cref="InvalidDataException">One is missing, or of another size.</exception>
+    public void Restore(IReadOnlyDictionary<string, float[]> values)
+    {
+        foreach (var (name, tensor) in All)
+        {
+            var target = tensor.Memory<float>();
+            if (!values.TryGetValue(name, out var source) || source.Length != target.Length)
+            {
+                throw new InvalidDataException($"the network that was read has no parameter '{name}' of {target.Length} values");
+            }
+
+            source.CopyTo(target);
+        }
+    }
+
     /// <summary>A parameter of its own; the scope that is open now owns it.</summary>
     protected Tensor Register(string name, Tensor tensor)
     {

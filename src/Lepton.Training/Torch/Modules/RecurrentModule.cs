@@ -1,3 +1,6 @@
+using Lepton.Onnx;
+using Lepton.Training.Torch.Network;
+
 namespace Lepton.Training.Torch.Modules;
 
 /// <summary>
@@ -76,5 +79,43 @@ internal sealed class RecurrentModule : Layer
         }
 
         return operators.Rows(operators.Unpack(output, sizes, input.Size(1)), torch.From(back, back.Length));
+    }
+
+    /// <summary>Adds the nodes: [N, L, D] to [N, L, H · directions], zeros behind the lengths.</summary>
+    /// <param name="name">What its weights are called.</param>
+    /// <param name="lengths">int32 [N].</param>
+    public static string Write(NetworkGraph graph, string name, RecurrentKind kind, string input, string lengths, int layers)
+    {
+        // ONNX Runtime takes the steps first.
+        var at = graph.Transpose(input, 1, 0, 2);
+        for (var layer = 0; layer < layers; layer++)
+        {
+            var width = (int)graph.ShapeOf($"{name}.weight_hh_l{layer}")[1];
+            var inputs = (int)graph.ShapeOf($"{name}.weight_ih_l{layer}")[1];
+            float[] Both(string part, int columns) =>
+                [.. new[] { string.Empty, "_reverse" }.SelectMany(d => Gates(kind, graph.ValuesOf($"{name}.{part}_l{layer}{d}"), width * columns))];
+
+            var (wide, gates) = (Both("weight_ih", inputs), kind == RecurrentKind.Lstm ? 4 : 3);
+            var (ih, hh) = (Both("bias_ih", 1), Both("bias_hh", 1));
+            var size = gates * width;
+            float[] biases = [.. ih[..size], .. hh[..size], .. ih[size..], .. hh[size..]];
+            OnnxAttribute[] attributes = [new OnnxAttribute.Int("hidden_size", width), new OnnxAttribute.Text("direction", "bidirectional")];
+            var made = graph.Node(
+                kind == RecurrentKind.Lstm ? "LSTM" : "GRU",
+                [at, graph.Builder.Constant(wide, 2, size, inputs), graph.Builder.Constant(Both("weight_hh", width), 2, size, width), graph.Builder.Constant(biases, 2, 2 * size), lengths],
+                kind == RecurrentKind.Lstm ? attributes : [.. attributes, new OnnxAttribute.Int("linear_before_reset", 1)]);
+
+            // [L, directions, N, H] to [L, N, directions · H].
+            at = graph.Reshape(graph.Transpose(made, 0, 2, 1, 3), 0, 0, 2 * width);
+        }
+
+        return graph.Transpose(at, 1, 0, 2);
+    }
+
+    // PyTorch's gates are i f g o, ONNX's i o f c; of GRU r z n and z r h.
+    private static IEnumerable<float> Gates(RecurrentKind kind, float[] values, int size)
+    {
+        int[] order = kind == RecurrentKind.Lstm ? [0, 3, 1, 2] : [1, 0, 2];
+        return order.SelectMany(gate => new ArraySegment<float>(values, gate * size, size));
     }
 }

@@ -22,8 +22,8 @@ internal sealed class Checkpoint(string path, TimeSpan pause, TimeProvider clock
             return;
         }
 
-        var shapes = network.Parameters.ToDictionary(p => p.Name, p => p.Tensor.Shape, StringComparer.Ordinal);
-        var tensors = Named("network", [.. network.Parameters, .. network.Buffers]).Concat(Named("optimizer", optimizer.State))
+        var shapes = network.All.ToDictionary(p => p.Name, p => p.Tensor.Shape, StringComparer.Ordinal);
+        var tensors = Named("network", network.All).Concat(Named("optimizer", optimizer.State))
             .Concat((best.Network ?? new Dictionary<string, float[]>()).Select(n => ($"best.{n.Key}", shapes[n.Key], n.Value)));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         SafeTensors.Write(path + ".part", tensors, new Dictionary<string, string>
@@ -50,7 +50,7 @@ internal sealed class Checkpoint(string path, TimeSpan pause, TimeProvider clock
             var tensors = SafeTensors.Read(path, out var facts);
             (Tensor Target, float[] Values)[] all =
             [
-                .. network.Parameters.Concat(network.Buffers).Select(p => (p.Tensor, tensors[$"network.{p.Name}"].Values)),
+                .. network.All.Select(p => (p.Tensor, tensors[$"network.{p.Name}"].Values)),
                 .. optimizer.State.Select(s => (s.Tensor, tensors[$"optimizer.{s.Name}"].Values)),
             ];
             if (all.Any(a => a.Target.Count != a.Values.Length))

@@ -1,138 +1,133 @@
-using System.Globalization;
-using Lepton.Training.Torch.Modules;
+using Lepton.Evaluation.Statistics;
+using Lepton.Training.Torch.Network.Augmentations;
 using Lepton.Training.Torch.Optimizers;
 using Lepton.Training.Torch.Workers;
 
 namespace Lepton.Training.Torch.Network;
 
-/// <summary>Trains a network on rows, or reads one, and scores rows with it.</summary>
-internal sealed class NetworkTraining(TorchLibrary library, TorchRequest request, Action<TorchEvent> tell)
+/// <summary>Trains a network on the rows of a part, epoch by epoch.</summary>
+internal sealed class NetworkTraining
 {
-    // Rows that are scored at once.
-    private const int ScoredRows = 4096;
+    private readonly TorchRequest request;
+    private readonly NetworkParts parts;
+    private readonly NetworkModule network;
+    private readonly NetworkScoring scoring;
+    private readonly Action<TorchEvent> tell;
+    private readonly List<Tensor> parameters;
+    private readonly IOptimizer optimizer;
+    private readonly GradientClipping? clipping;
+    private readonly RowLoss loss;
+    private readonly IReadOnlyList<Augmentation> augmentations;
+    private readonly double adversarial;
+    private readonly int epochs;
+    private readonly int batchSize;
 
-    /// <summary>The epoch whose network was kept, from 1; null where none was trained.</summary>
-    /// <exception cref="TorchException">libtorch refuses.</exception>
-    public int? Run(CancellationToken cancellation)
+    public NetworkTraining(TorchRequest request, NetworkParts parts, NetworkModule network, NetworkScoring scoring, Action<TorchEvent> tell)
     {
-        using var torch = new TorchSession(library, request.Threads);
-        var operators = new Operators(torch);
-        var network = Perceptron.Build(request.Shape, torch, operators, request.Seed);
-        int? kept = null;
-        if (request.Train)
-        {
-            kept = Train(torch, operators, network, cancellation);
-            SafeTensors.Write(request.File("network.safetensors"), network.Parameters.Select(p => (p.Name, p.Tensor.Shape, p.Tensor.ToArray<float>())));
-        }
-        else
-        {
-            Restore(network, SafeTensors.Read(request.File("network.safetensors")).ToDictionary(t => t.Key, t => t.Value.Values, StringComparer.Ordinal));
-        }
-
-        foreach (var part in request.Score)
-        {
-            using var scope = torch.Scope();
-            RowFile.Write<float>(request.File($"{part}.margins"), Margins(torch, operators, network, Rows.ReadFeatures(torch, request, part), cancellation));
-        }
-
-        return kept;
+        (this.request, this.parts, this.network, this.scoring, this.tell) = (request, parts, network, scoring, tell);
+        var set = request.Shape.Set;
+        parameters = [.. network.Parameters.Select(p => p.Tensor)];
+        optimizer = set.Choice("optimizer") == "sgd"
+            ? new Sgd(parts.Torch, parts.Operators, parameters, set.Number("momentum"), set.Number("weight-decay"))
+            : new AdamW(parts.Torch, parts.Operators, parameters, set.Number("weight-decay"));
+        clipping = set.Number("clip-norm") is var norm and > 0 ? new GradientClipping(parts.Torch, parts.Operators, norm) : null;
+        loss = new RowLoss(parts.Torch, parts.Operators, request.Task, set.Number("label-smoothing"));
+        augmentations = Augmentation.Of(request.Shape);
+        adversarial = set.Number("adversarial");
+        epochs = set.Integer("epochs");
+        batchSize = set.Integer("batch-size");
     }
 
-    private int Train(TorchSession torch, Operators operators, SequentialModule network, CancellationToken cancellation)
+    /// <summary>The epoch whose network was kept, from 1.</summary>
+    /// <exception cref="TorchException">libtorch refuses, or the loss is no number.</exception>
+    public int Run(CancellationToken cancellation)
     {
-        var training = Rows.Read(torch, request, "training");
-        var validation = request.Validation ? Rows.Read(torch, request, "validation") : null;
-        var parameters = network.Parameters.Select(p => p.Tensor).ToList();
-        var optimizer = new AdamW(torch, operators, parameters, request.WeightDecay);
-        var clipping = request.ClipNorm > 0 ? new GradientClipping(torch, operators, request.ClipNorm) : null;
-        var loss = new RowLoss(torch, operators, request.Task, request.LabelSmoothing);
-        var batches = (training.Count + request.BatchSize - 1) / request.BatchSize;
-        var steps = batches * request.Epochs;
-        var schedule = new LearningRateSchedule(request.LearningRate, request.Schedule, (int)(request.WarmUp * steps), steps);
+        using var training = new PartRows(request, "training", hasTargets: true);
+        using var validation = request.Validation ? new PartRows(request, "validation", hasTargets: true) : null;
+        var reader = new BatchReader(training, Augment);
+        var set = request.Shape.Set;
+        var batches = (training.Count + batchSize - 1) / batchSize;
+        var schedule = new LearningRateSchedule(set.Number("learning-rate"), Enum.Parse<ScheduleShape>(set.Choice("schedule"), ignoreCase: true), (int)(set.Number("warm-up") * batches * epochs), batches * epochs);
         var best = new BestEpoch(request.Stopping);
         var checkpoint = new Checkpoint(request.Checkpoint, TimeSpan.FromSeconds(request.CheckpointSeconds), TimeProvider.System);
         var first = checkpoint.Resume(network, optimizer, best);
-        if (first > 0)
+        var progress = new TrainingProgress(tell, TimeProvider.System, epochs, training.Count, first);
+        for (var epoch = first; epoch < epochs && !best.IsOver(epoch - 1, request.Patience); epoch++)
         {
-            tell(new TorchEvent("progress", $"going on after epoch {first.ToString(CultureInfo.InvariantCulture)}", first / (double)request.Epochs));
-        }
-
-        for (var epoch = first; epoch < request.Epochs && !best.IsOver(epoch - 1, request.Patience); epoch++)
-        {
-            var order = Shuffle.Order(training.Count, request.Seed, epoch);
-            var total = 0.0;
-            for (var batch = 0; batch < batches; batch++)
+            var step = 0;
+            foreach (var rows in reader.Read(BatchPlan.Of(training, batchSize, request.Seed, epoch), s => Shuffle.SeedOf(request.Seed, epoch, s), cancellation))
             {
-                cancellation.ThrowIfCancellationRequested();
-                using var scope = torch.Scope();
-                var rows = order.AsSpan(batch * request.BatchSize, Math.Min(request.BatchSize, training.Count - (batch * request.BatchSize)));
-                TorchSession.Seed(Shuffle.SeedOf(request.Seed, epoch, batch));
-                var margins = network.Forward(operators.Select(training.Features, torch.From(rows, rows.Length)), training: true);
-                var value = loss.Of(margins, training, rows);
-                value.Backward();
-                clipping?.Apply(parameters);
-                optimizer.Step(schedule.At((epoch * batches) + batch));
-                total += value.Scalar * rows.Length;
+                using var scope = parts.Torch.Scope();
+                progress.Add(rows.Count, Step(rows, schedule.At((epoch * batches) + step)));
+                step++;
             }
 
-            var mean = total / training.Count;
-            if (!double.IsFinite(mean))
+            progress.RequireFinite();
+            (string, double)? measured = null;
+            if (validation is not null)
             {
-                throw new TorchException("training", $"the loss of epoch {(epoch + 1).ToString(CultureInfo.InvariantCulture)} is no number: lower the learning rate, or set clip-norm");
-            }
-
-            var text = string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1} of {request.Epochs}, loss {mean:G5}");
-            if (validation is not null && request.Stopping is { } metric)
-            {
-                var value = ValidationMetric.Of(metric, request.Task, request.Shape.Outputs, Margins(torch, operators, network, validation.Features, cancellation), validation.Targets);
-                tell(new TorchEvent("metric", metric, value, epoch + 1));
-                text += string.Create(CultureInfo.InvariantCulture, $", {metric} on the validation part {value:G5}");
+                var value = ValidationMetric.Of(request.Stopping!, request.Task, request.Shape.Outputs, scoring.Margins(validation, cancellation), validation.Targets);
+                measured = (request.Stopping!, value);
                 if (best.Improves(value, epoch))
                 {
-                    best.Keep(network.Parameters.ToDictionary(p => p.Name, p => p.Tensor.ToArray<float>(), StringComparer.Ordinal));
+                    best.Keep(network.Values());
                 }
             }
 
-            tell(new TorchEvent("progress", text, (epoch + 1.0) / request.Epochs));
+            progress.EndEpoch(measured);
             checkpoint.Offer(epoch, network, optimizer, best);
         }
 
         if (best.Network is { } kept)
         {
-            Restore(network, kept);
+            network.Restore(kept);
         }
 
-        return (best.Network is null ? request.Epochs - 1 : best.Epoch) + 1;
+        return (best.Network is null ? epochs - 1 : best.Epoch) + 1;
     }
 
-    private float[] Margins(TorchSession torch, Operators operators, SequentialModule network, Tensor features, CancellationToken cancellation)
+    private void Augment(BatchRows rows)
     {
-        var rows = (int)features.Size(0);
-        var margins = new float[rows * request.Shape.Outputs];
-        TorchSession.WithoutGradients(() =>
+        // Apart from what dropout draws.
+        var random = new SplitMix64(~rows.Seed);
+        foreach (var augmentation in augmentations)
         {
-            for (var start = 0; start < rows; start += ScoredRows)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                using var scope = torch.Scope();
-                var count = Math.Min(ScoredRows, rows - start);
-                network.Forward(operators.Narrow(features, start, count), training: false).Read(margins.AsSpan(start * request.Shape.Outputs, count * request.Shape.Outputs));
-            }
-        });
-        return margins;
-    }
-
-    private static void Restore(SequentialModule network, IReadOnlyDictionary<string, float[]> values)
-    {
-        foreach (var (name, tensor) in network.Parameters)
-        {
-            var target = tensor.Memory<float>();
-            if (!values.TryGetValue(name, out var source) || source.Length != target.Length)
-            {
-                throw new InvalidDataException($"the network that was read has no parameter '{name}' of {target.Length} values");
-            }
-
-            source.CopyTo(target);
+            augmentation.Apply(rows, ref random);
         }
+    }
+
+    // The sum of the rows' losses.
+    private double Step(BatchRows rows, double learningRate)
+    {
+        TorchSession.Seed(rows.Seed);
+        var batch = Batch.Of(parts.Torch, rows);
+        var value = adversarial > 0 ? Adversarial(batch, rows) : Plain(batch, rows);
+        clipping?.Apply(parameters);
+        optimizer.Step(learningRate);
+        return value * rows.Count;
+    }
+
+    private float Plain(Batch batch, BatchRows rows)
+    {
+        var value = loss.Of(network.Forward(batch, training: true), rows);
+        value.Backward();
+        return value.Scalar;
+    }
+
+    // Half the loss of the rows and half of what the worst small step makes of them (Goodfellow et al. 2015). The first half goes
+    // back to the embedded rows alone, to find that step; Σ embedded · gradient then hands it on to what embeds.
+    private float Adversarial(Batch batch, BatchRows rows)
+    {
+        var (operators, sequences) = (parts.Operators, parts.Sequences);
+        var embedded = network.Embed(batch);
+        var leaf = operators.Detach(embedded);
+        leaf.RequireGradient();
+        var own = sequences.Scale(loss.Of(network.Answer(leaf, batch, training: true), rows), 0.5);
+        own.Backward();
+        var gradient = parts.Torch.GradientOf(leaf)!;
+        var moved = sequences.Add(embedded, sequences.Scale(operators.Sign(gradient), adversarial));
+        var other = sequences.Scale(loss.Of(network.Answer(moved, batch, training: true), rows), 0.5);
+        operators.Sum(other, operators.Sum(operators.Multiply(embedded, gradient))).Backward();
+        return own.Scalar + other.Scalar;
     }
 }

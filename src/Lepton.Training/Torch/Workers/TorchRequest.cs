@@ -1,20 +1,17 @@
 using Lepton.Specs.Models;
 using Lepton.Training.Torch.Network;
-using Lepton.Training.Torch.Optimizers;
 
 namespace Lepton.Training.Torch.Workers;
 
 /// <summary>
-/// What a process with libtorch is asked to do. Rows lie in the folder: <c>NAME.features</c> float32 row-major, <c>NAME.targets</c> and
-/// <c>NAME.weights</c> float64; answers go there: <c>network.safetensors</c>, and <c>NAME.margins</c> float32 row-major.
+/// What a process with libtorch is asked to do. Rows lie in the folder as <see cref="PartRows"/> reads them; answers go there:
+/// <c>network.safetensors</c>, and <c>NAME.margins</c> float32 row-major.
 /// </summary>
 /// <param name="Folder">The work folder.</param>
 /// <param name="Train">Whether the network is trained first; else it is read.</param>
 /// <param name="Validation">Whether there are rows to look at after each epoch.</param>
 /// <param name="Score">The rows whose margins are wanted, by name.</param>
 /// <param name="Threads">Within an operator.</param>
-/// <param name="WarmUp">Share of the steps in which the learning rate rises.</param>
-/// <param name="ClipNorm">The common norm that gradients are clipped to; 0 for no clipping.</param>
 /// <param name="Checkpoint">The file that an interrupted training goes on from.</param>
 /// <param name="CheckpointSeconds">Least time between two that are written.</param>
 /// <param name="Stopping">The metric that decides when to stop, or null.</param>
@@ -27,14 +24,6 @@ internal sealed record TorchRequest(
     NetworkShape Shape,
     long Seed,
     int Threads,
-    int Epochs,
-    int BatchSize,
-    double LearningRate,
-    ScheduleShape Schedule,
-    double WarmUp,
-    double WeightDecay,
-    double ClipNorm,
-    double LabelSmoothing,
     string? Stopping,
     int Patience,
     string Checkpoint,

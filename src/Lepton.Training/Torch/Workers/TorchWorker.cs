@@ -14,7 +14,7 @@ public static class TorchWorker
         try
         {
             var asked = JsonSerializer.Deserialize(request, TorchJson.Default.TorchRequest)!;
-            Tell(new TorchEvent("done", Round: new NetworkTraining(library, asked, Tell).Run(cancellation)));
+            Tell(new TorchEvent("done", Round: new NetworkWork(library, asked, Tell).Run(cancellation)));
             return true;
         }
         catch (Exception e) when (e is TorchException or JsonException or IOException or InvalidDataException)

@@ -1,0 +1,15 @@
+namespace Lepton.Training;
+
+/// <summary>What a network sees of rows: numbers, lists of numbered words or categories, or both.</summary>
+/// <param name="values">Null where there are none.</param>
+/// <param name="tokens">Null where there are none.</param>
+public sealed class NetworkRows(DenseRows? values, NumberedRows? tokens) : FeatureRows
+{
+    public override int Rows => values?.Rows ?? tokens!.Rows;
+
+    public DenseRows? Values => values;
+
+    public NumberedRows? Tokens => tokens;
+
+    public override FeatureRows Head(int count) => new NetworkRows((DenseRows?)values?.Head(count), tokens?.Head(count));
+}

@@ -1,0 +1,34 @@
+namespace Lepton.Training;
+
+/// <summary>Lists of whole numbers, one a row: of words, of categories.</summary>
+/// <param name="starts">Where each row's list begins, and at the end where the last one ends.</param>
+/// <param name="numbers">All lists one after the other.</param>
+public sealed class NumberedRows(long[] starts, int[] numbers)
+{
+    public static NumberedRows Of(IEnumerable<int[]> lists)
+    {
+        var all = lists.ToList();
+        var starts = new long[all.Count + 1];
+        for (var row = 0; row < all.Count; row++)
+        {
+            starts[row + 1] = starts[row] + all[row].Length;
+        }
+
+        var numbers = new int[checked((int)starts[^1])];
+        for (var row = 0; row < all.Count; row++)
+        {
+            all[row].CopyTo(numbers, (int)starts[row]);
+        }
+
+        return new NumberedRows(starts, numbers);
+    }
+
+    public int Rows => starts.Length - 1;
+
+    public long[] Starts => starts;
+
+    public int[] Numbers => numbers;
+
+    /// <summary>The first rows.</summary>
+    public NumberedRows Head(int count) => count >= Rows ? this : new NumberedRows(starts[..(count + 1)], numbers[..(int)starts[count]]);
+}

@@ -1,0 +1,83 @@
+using Lepton.Data;
+using Lepton.Data.Table;
+using Lepton.Onnx;
+using Lepton.Runtime;
+using Lepton.Specs.Datasets;
+using Lepton.Specs.Models;
+
+namespace Lepton.Training.Preprocessing;
+
+/// <summary>
+/// A text, or a list of tokens, as numbers in order: <see cref="Padding"/> behind the end, <see cref="Start"/> before the first token, so
+/// that no text is empty, and <see cref="Unknown"/> for what the training rows do not hold often enough.
+/// </summary>
+internal sealed class TextTokens : TokenBlock
+{
+    public const int Padding = 0;
+    public const int Unknown = 1;
+    public const int Start = 2;
+
+    // Numbers that no token has.
+    private const int Reserved = 3;
+
+    private readonly Column column;
+    private readonly EncodingSpec encoding;
+    private readonly IReadOnlyList<string> vocabulary;
+
+    private TextTokens(Column column, EncodingSpec encoding, IReadOnlyList<string> vocabulary)
+    {
+        this.column = column;
+        this.encoding = encoding;
+        this.vocabulary = vocabulary;
+    }
+
+    public override int Entries => vocabulary.Count + Reserved;
+
+    public override int Longest => encoding.MaxLength + 1;
+
+    public override bool IsFixed => false;
+
+    /// <summary>Learns the vocabulary, on texts cut by the very nodes that the model will hold.</summary>
+    public static TextTokens Fit(OnnxRuntime runtime, DataTable rows, Feature feature, CancellationToken cancellation)
+    {
+        var encoding = feature.Encoding!;
+        var cut = TextGraph.Cut(runtime, rows, feature.Column, (graph, input) => Cut(graph, input, feature.Column, encoding.Tokenizer), cancellation);
+        var frequencies = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var tokens in cut.SelectMany(batch => batch))
+        {
+            foreach (var token in tokens.Take(encoding.MaxLength).Distinct(StringComparer.Ordinal))
+            {
+                frequencies[token] = frequencies.GetValueOrDefault(token) + 1;
+            }
+        }
+
+        return new TextTokens(feature.Column, encoding,
+        [
+            .. frequencies.Where(f => f.Value >= encoding.MinFrequency)
+                .OrderByDescending(f => f.Value).ThenBy(f => f.Key, StringComparer.Ordinal)
+                .Take(encoding.MaxFeatures)
+                .Select(f => f.Key),
+        ]);
+    }
+
+    public override string Write(GraphBuilder graph, IReadOnlyDictionary<string, string> inputs)
+    {
+        var tokens = Cut(graph, inputs[column.Name], column, encoding.Tokenizer);
+        var kept = graph.Node("Slice", [tokens, graph.Constant([0L], 1), graph.Constant([(long)encoding.MaxLength], 1), graph.Constant([1L], 1)]);
+        var numbers = graph.MlNode(
+            "LabelEncoder",
+            [kept],
+            new OnnxAttribute.Texts("keys_strings", [string.Empty, .. vocabulary]),
+            new OnnxAttribute.Ints("values_int64s", [Padding, .. vocabulary.Select((_, i) => (long)(Reserved + i))]),
+            new OnnxAttribute.Int("default_int64", Unknown));
+        var rows = graph.Node("Slice", [graph.Node("Shape", [numbers]), graph.Constant([0L], 1), graph.Constant([1L], 1)]);
+        var start = graph.Node("Expand", [graph.Constant([(long)Start], 1, 1), graph.Node("Concat", [rows, graph.Constant([1L], 1)], new OnnxAttribute.Int("axis", 0))]);
+        return graph.Node("Concat", [start, numbers], new OnnxAttribute.Int("axis", 1));
+    }
+
+    // A missing text has no words; the column of tokens is cut already.
+    private static string Cut(GraphBuilder graph, string input, Column column, Tokenizer tokenizer) =>
+        column.Type.Kind == ColumnKind.Tokens ? input
+        : tokenizer == Tokenizer.Characters ? TextGraph.Characters(graph, input)
+        : TextGraph.Tokens(graph, input);
+}

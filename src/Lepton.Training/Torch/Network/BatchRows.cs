@@ -1,0 +1,52 @@
+namespace Lepton.Training.Torch.Network;
+
+/// <summary>Memory for the rows of a step, used again and again: it only grows.</summary>
+/// <param name="width">Numbers of a row.</param>
+/// <param name="isFixed">Whether all rows have as many tokens.</param>
+internal sealed class BatchRows(int width, bool isFixed)
+{
+    public int Width => width;
+
+    public bool IsFixed => isFixed;
+
+    public int Count { get; private set; }
+
+    /// <summary>Tokens of the longest row.</summary>
+    public int Longest { get; private set; }
+
+    /// <summary>[Count, Width].</summary>
+    public float[] Values { get; private set; } = [];
+
+    /// <summary>[Count, Longest], padded with 0.</summary>
+    public long[] Tokens { get; private set; } = [];
+
+    public long[] Lengths { get; private set; } = [];
+
+    /// <summary>Class indices, or values; where rows are mixed, those of the first.</summary>
+    public double[] Targets { get; private set; } = [];
+
+    public double[] Weights { get; private set; } = [];
+
+    /// <summary>Where rows are mixed: the row that each is mixed with.</summary>
+    public int[]? Partners { get; set; }
+
+    /// <summary>Share of a row itself in the mixture, in [0, 1].</summary>
+    public double Share { get; set; } = 1;
+
+    /// <summary>What random changes of these rows are drawn from, and dropout.</summary>
+    public ulong Seed { get; set; }
+
+    /// <summary>Makes room, and clears the tokens.</summary>
+    public void Reset(int count, int longest)
+    {
+        (Count, Longest, Partners, Share) = (count, longest, null, 1);
+        Values = Room(Values, count * width);
+        Tokens = Room(Tokens, count * longest);
+        Lengths = Room(Lengths, count);
+        Targets = Room(Targets, count);
+        Weights = Room(Weights, count);
+        Tokens.AsSpan(0, count * longest).Clear();
+    }
+
+    private static T[] Room<T>(T[] array, int count) => array.Length >= count ? array : new T[count];
+}

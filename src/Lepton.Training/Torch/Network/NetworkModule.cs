@@ -1,0 +1,16 @@
+using Lepton.Training.Torch.Modules;
+
+namespace Lepton.Training.Torch.Network;
+
+/// <summary>A whole network.</summary>
+internal abstract class NetworkModule : Module
+{
+    /// <summary>Rows as float32 tensors that a gradient can be taken of: numbers, pixels [N, C, H, W], vectors of tokens [N, L, D].</summary>
+    public abstract Tensor Embed(Batch batch);
+
+    /// <summary>The margins of rows, [N, outputs].</summary>
+    /// <param name="embedded">What <see cref="Embed"/> made of them, or something near it.</param>
+    public abstract Tensor Answer(Tensor embedded, Batch batch, bool training);
+
+    public Tensor Forward(Batch batch, bool training) => Answer(Embed(batch), batch, training);
+}

@@ -1,0 +1,37 @@
+using Lepton.Training.Torch.Workers;
+
+namespace Lepton.Training.Torch.Network;
+
+/// <summary>Does what a request asks for: trains a network or reads one, and scores rows with it.</summary>
+internal sealed class NetworkWork(TorchLibrary library, TorchRequest request, Action<TorchEvent> tell)
+{
+    private const string NetworkFile = "network.safetensors";
+
+    /// <summary>The epoch whose network was kept, from 1; null where none was trained.</summary>
+    /// <exception cref="TorchException">libtorch refuses.</exception>
+    public int? Run(CancellationToken cancellation)
+    {
+        using var torch = new TorchSession(library, request.Threads);
+        var parts = NetworkParts.Of(torch, request.Seed);
+        var network = NetworkFamily.Of(request.Shape).Build(request.Shape, parts);
+        var scoring = new NetworkScoring(parts, network, request.Shape);
+        int? kept = null;
+        if (request.Train)
+        {
+            kept = new NetworkTraining(request, parts, network, scoring, tell).Run(cancellation);
+            SafeTensors.Write(request.File(NetworkFile), network.All.Select(p => (p.Name, p.Tensor.Shape, p.Tensor.ToArray<float>())));
+        }
+        else
+        {
+            network.Restore(SafeTensors.Read(request.File(NetworkFile)).ToDictionary(t => t.Key, t => t.Value.Values, StringComparer.Ordinal));
+        }
+
+        foreach (var part in request.Score)
+        {
+            using var rows = new PartRows(request, part, hasTargets: false);
+            RowFile.Write<float>(request.File($"{part}.margins"), scoring.Margins(rows, cancellation));
+        }
+
+        return kept;
+    }
+}

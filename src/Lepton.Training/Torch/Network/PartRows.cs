@@ -1,0 +1,102 @@
+using Lepton.Training.Torch.Workers;
+
+namespace Lepton.Training.Torch.Network;
+
+/// <summary>
+/// A part's rows in files, of which only what a step needs is read: <c>NAME.features</c> float32 [N, F], <c>NAME.starts</c> int64 [N + 1] and
+/// <c>NAME.tokens</c> int32, <c>NAME.targets</c> and <c>NAME.weights</c> float64 [N].
+/// </summary>
+internal sealed class PartRows : IDisposable
+{
+    private readonly int width;
+    private readonly MappedFile<float>? features;
+    private readonly MappedFile<long>? starts;
+    private readonly MappedFile<int>? tokens;
+    private readonly MappedFile<double>? targets;
+    private readonly MappedFile<double>? weights;
+
+    /// <exception cref="InvalidDataException">The files do not belong together.</exception>
+    public PartRows(TorchRequest request, string part, bool hasTargets)
+    {
+        var layout = request.Shape.Layout;
+        width = layout.Values;
+        IsFixed = layout.Fields > 0;
+        features = width > 0 ? new MappedFile<float>(request.File($"{part}.features")) : null;
+        if (layout.Entries > 0)
+        {
+            starts = new MappedFile<long>(request.File($"{part}.starts"));
+            tokens = new MappedFile<int>(request.File($"{part}.tokens"));
+        }
+
+        if (hasTargets)
+        {
+            targets = new MappedFile<double>(request.File($"{part}.targets"));
+            weights = new MappedFile<double>(request.File($"{part}.weights"));
+        }
+
+        Count = checked((int)(starts is null ? features!.Count / width : starts.Count - 1));
+        if ((features is not null && features.Count != (long)Count * width) || (targets is not null && (targets.Count != Count || weights!.Count != Count)))
+        {
+            throw new InvalidDataException($"the {part} part has {Count} rows, but its files have others");
+        }
+    }
+
+    public int Count { get; }
+
+    /// <summary>Whether all rows have as many tokens.</summary>
+    public bool IsFixed { get; }
+
+    /// <summary>Targets of all rows.</summary>
+    public double[] Targets => targets!.All.ToArray();
+
+    /// <summary>Memory for rows of this part.</summary>
+    public BatchRows NewBatch() => new(width, IsFixed);
+
+    /// <summary>Tokens of a row; 0 where rows have none.</summary>
+    public int LengthOf(long row) => starts is null ? 0 : (int)(starts.All[(int)row + 1] - starts.All[(int)row]);
+
+    /// <summary>Fills a batch with rows by number.</summary>
+    public void Read(ReadOnlySpan<long> rows, BatchRows batch)
+    {
+        var longest = 0;
+        foreach (var row in rows)
+        {
+            longest = Math.Max(longest, LengthOf(row));
+        }
+
+        batch.Reset(rows.Length, longest);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var row = (int)rows[i];
+            if (features is not null)
+            {
+                features.Slice((long)row * width, width).CopyTo(batch.Values.AsSpan(i * width));
+            }
+
+            if (starts is not null)
+            {
+                var own = tokens!.Slice(starts.All[row], LengthOf(row));
+                batch.Lengths[i] = own.Length;
+                for (var t = 0; t < own.Length; t++)
+                {
+                    batch.Tokens[(i * longest) + t] = own[t];
+                }
+            }
+
+            if (targets is not null)
+            {
+                batch.Targets[i] = targets.All[row];
+                batch.Weights[i] = weights!.All[row];
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        features?.Dispose();
+        starts?.Dispose();
+        tokens?.Dispose();
+        targets?.Dispose();
+        weights?.Dispose();
+    }
+}
