@@ -67,7 +67,7 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
         context.Progress.Report(0.2, $"scoring {table.Count} rows");
         var predictions = loaded.Predict(table, cancellation);
         var facts = context.Needs[train].Facts;
-        var constant = ConstantModel.Answers(predictions, facts["prior"] as JsonArray, facts["mean"]?.GetValue<double>() ?? 0);
+        var constant = ConstantModel.Of(predictions, loaded.Classes, facts["prior"] as JsonArray, facts["mean"]?.GetValue<double>() ?? 0);
         var groups = group is null ? null : Groups(table[group.Name]);
         context.Progress.Report(0.4, "measuring");
         var metrics = new Estimator(model, predictions, constant, groups).Run(Metrics(), cancellation);
@@ -99,7 +99,7 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
     // Gates may name metrics that the list does not.
     private List<string> Metrics() => [.. model.Evaluation.Metrics.Concat(model.Gates.Select(g => g.Metric).OfType<string>()).Distinct()];
 
-    private JsonObject Slices(TableReader reader, string parquet, Predictions predictions, Predictions constant, int[]? groups, CancellationToken cancellation)
+    private JsonObject Slices(TableReader reader, string parquet, Answers predictions, Answers constant, int[]? groups, CancellationToken cancellation)
     {
         var specs = model.Evaluation.Slices;
         var masks = reader.Where(

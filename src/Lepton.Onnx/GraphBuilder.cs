@@ -4,7 +4,8 @@ using Lepton.Runtime;
 namespace Lepton.Onnx;
 
 /// <summary>Builds an ONNX graph node by node, in the order in which nodes run.</summary>
-public sealed class GraphBuilder
+/// <param name="prefix">Begins the names of a body's values, which must differ from those of the graph around it.</param>
+public sealed class GraphBuilder(string prefix = "")
 {
     private readonly MessageWriter graph = new();
     private readonly MessageWriter inputs = new();
@@ -46,7 +47,7 @@ public sealed class GraphBuilder
             node.Text(2, output);
         }
 
-        node.Text(3, $"{op}_{names++}");
+        node.Text(3, $"{prefix}{op}_{names++}");
         node.Text(4, op);
         foreach (var attribute in attributes)
         {
@@ -77,16 +78,10 @@ public sealed class GraphBuilder
     /// <param name="metadata">Keys and values that travel with the model.</param>
     public byte[] ToModel(string name, IReadOnlyDictionary<string, string> metadata)
     {
-        var body = new MessageWriter();
-        body.Append(graph);
-        body.Text(2, name);
-        body.Append(initializers);
-        body.Append(inputs);
-        body.Append(outputs);
         var model = new MessageWriter();
         model.Varint(1, OnnxDomain.IrVersion);
         model.Text(2, "lepton");
-        model.Message(7, body);
+        model.Message(7, ToGraph(name));
         foreach (var domain in domains)
         {
             var opset = new MessageWriter();
@@ -106,7 +101,18 @@ public sealed class GraphBuilder
         return model.ToArray();
     }
 
-    private string Fresh(string hint) => $"{hint}_out_{names++}";
+    private MessageWriter ToGraph(string name)
+    {
+        var body = new MessageWriter();
+        body.Append(graph);
+        body.Text(2, name);
+        body.Append(initializers);
+        body.Append(inputs);
+        body.Append(outputs);
+        return body;
+    }
+
+    private string Fresh(string hint) => $"{prefix}{hint}_out_{names++}";
 
     private string Constant((string Name, MessageWriter Tensor) constant)
     {
@@ -143,7 +149,7 @@ public sealed class GraphBuilder
         return info;
     }
 
-    private static MessageWriter Attribute(OnnxAttribute attribute)
+    private MessageWriter Attribute(OnnxAttribute attribute)
     {
         var message = new MessageWriter();
         message.Text(1, attribute.Name);
@@ -168,6 +174,11 @@ public sealed class GraphBuilder
             case OnnxAttribute.Ints i:
                 message.Varints(8, i.Values);
                 message.Varint(20, 7);
+                break;
+            case OnnxAttribute.Body b:
+                domains.UnionWith(b.Graph.domains);
+                message.Message(6, b.Graph.ToGraph(b.Name));
+                message.Varint(20, 5);
                 break;
             case OnnxAttribute.Texts t:
                 foreach (var text in t.Values)

@@ -13,5 +13,8 @@ public abstract record OnnxAttribute(string Name)
 
     public sealed record Ints(string Name, IReadOnlyList<long> Values) : OnnxAttribute(Name);
 
+    /// <summary>A graph that the node runs, such as the body of a Scan; it sees the values of the graph around it.</summary>
+    public sealed record Body(string Name, GraphBuilder Graph) : OnnxAttribute(Name);
+
     public sealed record Texts(string Name, IReadOnlyList<string> Values) : OnnxAttribute(Name);
 }

@@ -16,6 +16,15 @@ public interface ITrainedModel : IDisposable
     /// <summary>The same for the first rows of those that it was trained on, which an engine may remember.</summary>
     double[] MarginsOfTraining(FeatureRows training, int count) => Margins(training.Head(count));
 
-    /// <summary>Adds nodes that compute the same of features; returns the margins, float32 [N, classes], or float64 for regression.</summary>
+    /// <summary>The index of the tag of each token but those that start rows, by the scores that <see cref="Margins"/> has of them.</summary>
+    /// <exception cref="NotSupportedException">It tags nothing.</exception>
+    int[] Tags(NumberedRows tokens, double[] scores) => throw new NotSupportedException("this model tags nothing");
+
+    /// <summary>Adds nodes that find the tags by their scores: int64 [N, L].</summary>
+    /// <param name="scores">What <see cref="Write"/> returned.</param>
+    /// <exception cref="NotSupportedException">It tags nothing.</exception>
+    string WriteTags(GraphBuilder graph, FeatureNames features, string scores) => throw new NotSupportedException("this model tags nothing");
+
+    /// <summary>Adds nodes that compute the same of features; returns the margins, float32 [N, classes], float64 for regression, or the scores of tags, float32 [N, L, tags].</summary>
     string Write(GraphBuilder graph, FeatureNames features);
 }

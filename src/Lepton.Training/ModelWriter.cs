@@ -18,12 +18,16 @@ internal sealed class ModelWriter(ModelSpec model, Column target, TargetEncoding
     public byte[] Write(IReadOnlyDictionary<string, string> facts)
     {
         var graph = new GraphBuilder();
-        var margins = trained.Write(graph, preprocessor.Write(graph));
+        var features = preprocessor.Write(graph);
+        var margins = trained.Write(graph, features);
         switch (model.Task)
         {
             case TaskKind.Regression:
                 graph.Rename(Flat(graph, margins), ModelFile.Value);
                 graph.Output(ModelFile.Value, ElementType.Double, Dimension.Rows);
+                break;
+            case TaskKind.SequenceTagging:
+                Tags(graph, features, margins);
                 break;
             case TaskKind.BinaryClassification:
                 Binary(graph, margins);
@@ -57,6 +61,19 @@ internal sealed class ModelWriter(ModelSpec model, Column target, TargetEncoding
         var probabilities = graph.Node("Softmax", [margins], new OnnxAttribute.Int("axis", 1));
         Probabilities(graph, probabilities);
         Label(graph, graph.Node("ArgMax", [probabilities], new OnnxAttribute.Int("axis", 1), new OnnxAttribute.Int("keepdims", 0)));
+    }
+
+    // The names of tags, and none behind a row's end.
+    private void Tags(GraphBuilder graph, FeatureNames features, string scores)
+    {
+        var tags = trained.WriteTags(graph, features, scores);
+        var named = graph.Node("Gather", [graph.Constant(encoding.Classes.ToArray(), encoding.Classes.Count), tags]);
+        var behind = graph.Node("Slice", [features.Tokens!, graph.Constant([1L], 1), graph.Constant([long.MaxValue], 1), graph.Constant([1L], 1)]);
+        var isPadding = graph.Node("Equal", [behind, graph.Constant([0L])]);
+        graph.Rename(graph.Node("Where", [isPadding, graph.Constant([string.Empty]), named]), ModelFile.Tags);
+        graph.Output(ModelFile.Tags, ElementType.String, Dimension.Rows, new Dimension(null, "tags_L"));
+        graph.Rename(scores, ModelFile.Scores);
+        graph.Output(ModelFile.Scores, ElementType.Float, Dimension.Rows, new Dimension(null, "tags_L"), encoding.Classes.Count);
     }
 
     private void Probabilities(GraphBuilder graph, string values)

@@ -29,6 +29,9 @@ public sealed class NumberedRows(long[] starts, int[] numbers)
 
     public int[] Numbers => numbers;
 
+    /// <summary>All numbers but the first of each row.</summary>
+    public IEnumerable<double> Behind() => Enumerable.Range(0, Rows).SelectMany(row => new ArraySegment<int>(numbers, (int)starts[row] + 1, (int)(starts[row + 1] - starts[row]) - 1)).Select(n => (double)n);
+
     /// <summary>The first rows.</summary>
     public NumberedRows Head(int count) => count >= Rows ? this : new NumberedRows(starts[..(count + 1)], numbers[..(int)starts[count]]);
 }

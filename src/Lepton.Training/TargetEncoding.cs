@@ -9,7 +9,10 @@ namespace Lepton.Training;
 public sealed record TargetEncoding(IReadOnlyList<string> Classes)
 {
     /// <summary>Margins that a model gives for a row.</summary>
-    public int Margins => Classes.Count > 2 ? Classes.Count : 1;
+    public int Margins => Classes.Count > 2 || IsTags ? Classes.Count : 1;
+
+    /// <summary>Whether tokens have the classes, not rows.</summary>
+    public bool IsTags { get; private init; }
 
     /// <exception cref="DiagnosticException">The training rows do not suit the task.</exception>
     public static TargetEncoding Fit(ModelSpec model, ColumnData target)
@@ -21,6 +24,11 @@ public sealed record TargetEncoding(IReadOnlyList<string> Classes)
         }
 
         var found = Found(target);
+        if (model.Task == TaskKind.SequenceTagging && found.Count > 1)
+        {
+            return new TargetEncoding(found) { IsTags = true };
+        }
+
         if (found.Count < 2)
         {
             throw new DiagnosticException(TrainingDiagnostics.OneClass(model.At("target"), model.Target, found.FirstOrDefault() ?? "none"));
@@ -76,8 +84,43 @@ public sealed record TargetEncoding(IReadOnlyList<string> Classes)
         return encoded;
     }
 
+    /// <summary>Index of the tag of each token that a network sees.</summary>
+    /// <param name="tokens">The tokens of each row, the one that starts it first.</param>
+    /// <exception cref="DiagnosticException">A row has more or fewer tags than tokens, or one that training never saw.</exception>
+    public NumberedRows EncodeTags(ModelSpec model, ColumnData target, ColumnData source, NumberedRows tokens, string part)
+    {
+        RequireAll(model, target, part);
+        var index = Classes.Select((c, i) => (c, i)).ToDictionary(c => c.c, c => c.i, StringComparer.Ordinal);
+        var labels = new int[tokens.Numbers.Length];
+        for (var row = 0; row < target.Count; row++)
+        {
+            var (tags, words) = (target.Lists![row]!, source.Lists![row]?.Length ?? 0);
+            if (tags.Length != words)
+            {
+                throw new DiagnosticException(TrainingDiagnostics.TagsDiffer(model.At("target"), model.Target, source.Column.Name, part, row, tags.Length, words));
+            }
+
+            var start = (int)tokens.Starts[row];
+            var length = (int)tokens.Starts[row + 1] - start;
+            for (var i = 1; i < length; i++)
+            {
+                if (!index.TryGetValue(tags[i - 1], out labels[start + i]))
+                {
+                    throw new DiagnosticException(TrainingDiagnostics.UnknownTargetClass(model.At("target"), model.Target, tags[i - 1], part));
+                }
+            }
+        }
+
+        return new NumberedRows(tokens.Starts, labels);
+    }
+
     private static List<string> Found(ColumnData target)
     {
+        if (target.Lists is { } lists)
+        {
+            return [.. lists.SelectMany(l => l ?? []).Distinct().Order(StringComparer.Ordinal)];
+        }
+
         if (target.Wholes is { } wholes)
         {
             return [.. wholes.ToHashSet().Order().Select(w => w.ToString())];

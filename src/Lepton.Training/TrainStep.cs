@@ -119,7 +119,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         ITrainer trainer = model.Trainer.Kind switch
         {
             TrainerKind.Linear => new LinearTrainer(model, hyperparameters),
-            TrainerKind.Torch => new TorchTrainer(model, hyperparameters, preprocessor.Layout, torch()!, context.Work.Path, checkpoint),
+            TrainerKind.Torch => new TorchTrainer(model, hyperparameters, preprocessor, encoding.Classes, torch()!, context.Work.Path, checkpoint),
             _ => new XGBoostTrainer(model, hyperparameters, preprocessor.Columns),
         };
         using var trained = trainer.Train(Weighted(training, encoding, hyperparameters.Choice("class-weights")), validation, encoding.Margins, context.Progress, cancellation);
@@ -235,7 +235,13 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
 
         var weight = rows.Columns.FirstOrDefault(c => c.Column.Role == ColumnRole.Weight);
         var weights = weight is null ? Enumerable.Repeat(1.0, rows.Count).ToArray() : weight.Numbers ?? Array.ConvertAll(weight.Wholes!, w => (double)w);
-        return new TrainingSet(features, encoding.Encode(model, rows[model.Target], part), weights);
+        if (!encoding.IsTags)
+        {
+            return new TrainingSet(features, encoding.Encode(model, rows[model.Target], part), weights);
+        }
+
+        var source = rows.Columns.First(c => c.Column.Name != model.Target && c.Lists is not null);
+        return new TrainingSet(features, new double[rows.Count], weights, encoding.EncodeTags(model, rows[model.Target], source, ((NetworkRows)features).Tokens!, part));
     }
 
     private void RequireRoom(long rows, int columns)
@@ -250,7 +256,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
 
     private static TrainingSet Weighted(TrainingSet set, TargetEncoding encoding, string weights)
     {
-        if (weights != "balanced" || encoding.Classes.Count == 0)
+        if (weights != "balanced" || encoding.Classes.Count == 0 || encoding.IsTags)
         {
             return set;
         }
@@ -268,12 +274,12 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
     private static JsonArray Prior(TrainingSet set, TargetEncoding encoding)
     {
         var counts = new double[encoding.Classes.Count];
-        foreach (var target in set.Targets)
+        foreach (var target in set.Labels is { } labels ? labels.Behind() : set.Targets)
         {
             counts[(int)target]++;
         }
 
-        return new JsonArray([.. counts.Select(c => (JsonNode)(c / set.Targets.Length))]);
+        return new JsonArray([.. counts.Select(c => (JsonNode)(c / counts.Sum()))]);
     }
 
     private static DataTable Head(DataTable table) => table.Count <= ParityCheck.Rows ? table : table with { Count = ParityCheck.Rows };
@@ -291,6 +297,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
             {
                 ["type"] = Words.Of(cut.Kind),
                 ["tokenizer"] = Words.Of(cut.Tokenizer),
+                ["characters"] = new JsonArray([.. cut.Characters.Select(c => (JsonNode)c)]),
                 ["min-frequency"] = cut.MinFrequency,
                 ["max-features"] = cut.MaxFeatures,
                 ["max-length"] = cut.MaxLength,

@@ -54,6 +54,9 @@ public static class TrainingDiagnostics
     public static Diagnostic UnsuitedFeatures(SourceLocation at, string family, string wants, IReadOnlyCollection<string> columns) =>
         Error("LPT3018", $"the family {family} reads {wants}; the features are {string.Join(", ", columns)}", at, "choose them by features.include or features.exclude, or another family");
 
+    public static Diagnostic TagsDiffer(SourceLocation at, string target, string source, string part, int row, int tags, int tokens) =>
+        Error("LPT3019", $"row {row} of the {part} part has {tags} tags in '{target}' and {tokens} tokens in '{source}'", at, "each token needs one tag: mend it in the dataset's query, or leave such rows out");
+
     private static Diagnostic Error(string code, string message, SourceLocation at, string? hint) =>
         new(code, Severity.Error, message, at, hint, ExitCode.StepFailed);
 

@@ -4,7 +4,8 @@ namespace Lepton.Training;
 /// <param name="Features">The features.</param>
 /// <param name="Targets">Index of the class, or the value.</param>
 /// <param name="Weights">One a row.</param>
-public sealed record TrainingSet(FeatureRows Features, double[] Targets, double[] Weights)
+/// <param name="Labels">Where tokens have tags: the tag's index for each token that the network sees, 0 for the one that starts a row; else null.</param>
+public sealed record TrainingSet(FeatureRows Features, double[] Targets, double[] Weights, NumberedRows? Labels = null)
 {
     /// <summary>The features of a trainer that takes a matrix.</summary>
     public MatrixRows Matrix => (MatrixRows)Features;

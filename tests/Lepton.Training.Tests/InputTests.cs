@@ -1,4 +1,5 @@
 using System.Text;
+using Lepton.Evaluation.Scoring;
 using Lepton.Data.Table;
 
 namespace Lepton.Training.Tests;
@@ -115,7 +116,7 @@ public sealed class InputTests : IDisposable
         var (rows, model) = bench.Train(csv, "  c*: { type: number }\n  y: { type: boolean }", $"task: binary-classification\ntarget: y\ntrainer: {{ type: linear }}\nevaluation: {{ metrics: [auc], {evaluation} }}");
         using (model)
         {
-            var p = model.Predict(rows, CancellationToken.None);
+            var p = Assert.IsType<Predictions>(model.Predict(rows, CancellationToken.None));
             var threshold = double.Parse(model.Metadata["lepton.threshold"], System.Globalization.CultureInfo.InvariantCulture);
             Assert.Equal(p.ProbabilityOf(1).Select(x => (float)x >= (float)threshold ? 1 : 0), p.Predicted);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lepton.Evaluation.Scoring;
 using Lepton.Testing;
 
 namespace Lepton.Training.Tests;
@@ -58,7 +59,7 @@ public sealed class LinearTests : IDisposable
         var (rows, model) = bench.Train(csv, "  x: { type: number }\n  y: { type: boolean }", $"task: binary-classification\ntarget: y\ntrainer: {{ type: linear }}\n{Evaluation}");
         using (model)
         {
-            var p = model.Predict(rows, CancellationToken.None);
+            var p = Assert.IsType<Predictions>(model.Predict(rows, CancellationToken.None));
             Assert.Equal(p.Truth, p.Predicted);
         }
     }

@@ -1,3 +1,5 @@
+using Lepton.Evaluation.Scoring;
+
 namespace Lepton.Training.Tests;
 
 public sealed class XGBoostTests : IDisposable
@@ -38,7 +40,7 @@ public sealed class XGBoostTests : IDisposable
         var (rows, model) = bench.Train(csv, "  x: { type: number }\n  y: { type: boolean }", Model("hyperparameters: { rounds: 20 }"));
         using (model)
         {
-            var p = model.Predict(rows, CancellationToken.None);
+            var p = Assert.IsType<Predictions>(model.Predict(rows, CancellationToken.None));
             Assert.Equal(p.Truth, p.Predicted);
         }
     }

@@ -161,4 +161,140 @@ def optimize(name, make, clip=None):
 optimize("adamw", lambda p: torch.optim.AdamW(p, lr=0.05, weight_decay=0.1))
 optimize("sgd", lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9, weight_decay=0.01))
 optimize("clipped", lambda p: torch.optim.SGD(p, lr=0.1), clip=0.5)
+module("encoder-layer-norm-first", nn.TransformerEncoderLayer(6, 2, dim_feedforward=8, dropout=0.0, batch_first=True, norm_first=True, activation="gelu"), torch.randn(2, 4, 6))
+
+
+class Text(nn.Module):
+    """What families over texts share: a vector for each token, and the mean and the greatest of what the tokens have."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.embedding = nn.Embedding(7, width, padding_idx=0)
+
+    @staticmethod
+    def pool(steps, tokens):
+        mask = (tokens > 0).unsqueeze(2)
+        return torch.cat([(steps * mask).sum(1) / mask.sum(1), steps.masked_fill(~mask, float("-inf")).max(1)[0]], 1)
+
+
+class TextConvolution(Text):
+    def __init__(self):
+        super().__init__(4)
+        self.convolution = nn.ModuleDict({str(k): nn.Conv1d(4, 3, k) for k in (1, 2, 3)})
+        self.output = nn.Linear(9, 2)
+
+    def forward(self, tokens):
+        x = self.embedding(tokens).transpose(1, 2)
+        hidden = (tokens == 0).unsqueeze(1)
+        return self.output(torch.cat([F.relu(c(F.pad(x, (0, int(k) - 1)))).masked_fill(hidden, 0).max(2)[0] for k, c in self.convolution.items()], 1))
+
+
+class Recurrent(Text):
+    def __init__(self, kind):
+        super().__init__(4)
+        self.recurrent = kind(4, 3, num_layers=2, bidirectional=True, batch_first=True)
+        self.output = nn.Linear(12, 2)
+
+    def steps(self, tokens):
+        return Packed(self.recurrent, (tokens > 0).sum(1))(self.embedding(tokens))
+
+    def forward(self, tokens):
+        return self.output(self.pool(self.steps(tokens), tokens))
+
+
+class Tagging(Recurrent):
+    """The scores of each token's tags, but of the first."""
+
+    def __init__(self):
+        super().__init__(nn.LSTM)
+        self.output = nn.Linear(6, 3)
+
+    def forward(self, tokens):
+        return self.output(self.steps(tokens)[:, 1:])
+
+
+class Transformer(Text):
+    def __init__(self, first):
+        super().__init__(4)
+        self.first = first
+        self.position = nn.Embedding(6, 4)
+        self.norm = nn.LayerNorm(4)
+        self.layers = nn.ModuleList(nn.TransformerEncoderLayer(4, 2, dim_feedforward=8, dropout=0.0, batch_first=True, norm_first=first, activation="gelu") for _ in range(2))
+        self.output = nn.Linear(8, 2)
+
+    def forward(self, tokens):
+        x = self.embedding(tokens) + self.position(torch.arange(tokens.shape[1]))
+        x = x if self.first else self.norm(x)
+        for layer in self.layers:
+            x = layer(x, src_key_padding_mask=tokens == 0)
+        return self.output(self.pool(self.norm(x) if self.first else x, tokens))
+
+
+class Block(nn.Module):
+    def __init__(self, inputs, outputs):
+        super().__init__()
+        self.convolution = nn.ModuleList([nn.Conv2d(inputs, outputs, 3, padding=1), nn.Conv2d(outputs, outputs, 3, padding=1)])
+        self.norm = nn.ModuleList([nn.BatchNorm2d(outputs), nn.BatchNorm2d(outputs)])
+
+    def forward(self, x):
+        for convolution, norm in zip(self.convolution, self.norm):
+            x = F.relu(norm(convolution(x)))
+        return F.max_pool2d(x, 2)
+
+
+class ImageConvolution(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.block = nn.ModuleList([Block(2, 3), Block(3, 6)])
+        self.output = nn.Linear(6, 2)
+
+    def forward(self, x):
+        for block in self.block:
+            x = block(x)
+        return self.output(x.flatten(1))
+
+
+class Perceptron(nn.Module):
+    """Two numbers, and two categories of one table."""
+
+    def __init__(self):
+        super().__init__()
+        self.embedding = nn.Embedding(5, 3)
+        self.layers = nn.Sequential(nn.Linear(8, 4), nn.GELU(), nn.Dropout(0), nn.Linear(4, 2))
+
+    def named_parameters(self, *_, **__):
+        return [("embedding.weight", self.embedding.weight)] + list(self.layers.named_parameters())
+
+    def forward(self, values, categories):
+        return self.layers(torch.cat([values, self.embedding(categories).flatten(1)], 1))
+
+
+texts = torch.tensor([[2, 3, 4, 0, 0], [2, 5, 6, 3, 1], [2, 0, 0, 0, 0]])
+module("family-mlp", Perceptron(), torch.randn(3, 2), torch.tensor([[0, 3], [1, 4], [2, 3]]))
+module("family-cnn-text", TextConvolution(), texts)
+module("family-cnn-image", ImageConvolution(), torch.randn(3, 2, 4, 4))
+module("family-lstm", Recurrent(nn.LSTM), texts)
+module("family-gru", Recurrent(nn.GRU), texts)
+module("family-transformer-norm-before", Transformer(True), texts)
+module("family-transformer-norm-after", Transformer(False), texts)
+module("family-lstm-crf", Tagging(), texts)
+
+
+class Grams(nn.Module):
+    """The vector of each token: its own, and the mean of those of its n-grams."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(4, 3))
+        self.weight.data[0] = 0
+        self.grams = nn.Parameter(torch.randn(5, 3))
+
+    def forward(self, tokens):
+        own, bags = [0, 1, 2, 1], [[], [], [0, 2, 2], [1, 4]]
+        table = torch.stack([(self.weight[o] if o else torch.zeros(3)) + (self.grams[b].mean(0) if b else torch.zeros(3)) for o, b in zip(own, bags)])
+        return table[tokens]
+
+
+module("token-embedding", Grams(), torch.tensor([[2, 3, 2], [3, 1, 0]]))
+
 print(json.dumps({"torch": torch.__version__, "cases": cases}, separators=(",", ":")))

@@ -85,6 +85,17 @@ internal static class PredictCommand
             return;
         }
 
+        if (model.Task == TaskKind.SequenceTagging)
+        {
+            Header(output, json, [model.Target]);
+            foreach (var tags in model.Tags(rows, cancellation))
+            {
+                output.WriteLine(json ? new JsonObject { [model.Target] = new JsonArray([.. tags.Select(t => (JsonNode)t)]) }.ToJsonString() : Quote(string.Join(' ', tags)));
+            }
+
+            return;
+        }
+
         var labels = model.Labels(rows, cancellation);
         var probabilities = model.Probabilities(rows, cancellation);
         var k = model.Classes.Count;

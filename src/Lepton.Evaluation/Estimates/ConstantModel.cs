@@ -7,25 +7,33 @@ namespace Lepton.Evaluation.Estimates;
 /// <summary>The model that always says the same: what any model must beat.</summary>
 public static class ConstantModel
 {
+    /// <param name="classes">Names of the classes in the order of their shares; empty for regression.</param>
     /// <param name="prior">Shares of the classes in the training part, or null for regression.</param>
     /// <param name="mean">Mean of the training targets.</param>
-    public static Predictions Answers(Predictions predictions, JsonArray? prior, double mean)
+    public static Answers Of(Answers answers, IReadOnlyList<string> classes, JsonArray? prior, double mean) => answers switch
     {
-        if (predictions.Task == TaskKind.Regression)
-        {
-            var values = new double[predictions.Count];
-            Array.Fill(values, mean);
-            return predictions with { Values = values };
-        }
+        TagAnswers tags => tags with { Predicted = [.. tags.Truth.Select(t => Enumerable.Repeat(classes[Most(prior!)], t.Length).ToArray())] },
+        Predictions { Task: TaskKind.Regression } p => p with { Values = [.. Enumerable.Repeat(mean, p.Count)] },
+        Predictions p => OfClasses(p, prior!),
+        _ => throw new ArgumentOutOfRangeException(nameof(answers), answers.GetType().Name, "no constant model for such answers"),
+    };
 
-        var shares = predictions.Classes.Select((_, i) => i < prior!.Count ? prior[i]!.GetValue<double>() : 0).ToArray();
-        var named = Array.IndexOf(shares, shares.Max());
+    private static Predictions OfClasses(Predictions predictions, JsonArray prior)
+    {
+        // The rows may have classes that training never saw.
+        var shares = predictions.Classes.Select((_, i) => i < prior.Count ? prior[i]!.GetValue<double>() : 0).ToArray();
         var probabilities = new double[predictions.Count * shares.Length];
         for (var i = 0; i < probabilities.Length; i++)
         {
             probabilities[i] = shares[i % shares.Length];
         }
 
-        return predictions with { Predicted = [.. Enumerable.Repeat(named, predictions.Count)], Probabilities = probabilities };
+        return predictions with { Predicted = [.. Enumerable.Repeat(Most(prior), predictions.Count)], Probabilities = probabilities };
+    }
+
+    private static int Most(JsonArray shares)
+    {
+        var all = shares.Select(s => s!.GetValue<double>()).ToArray();
+        return Array.IndexOf(all, all.Max());
     }
 }

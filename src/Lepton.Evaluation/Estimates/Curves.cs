@@ -9,10 +9,10 @@ public static class Curves
 {
     private const int Points = 200;
 
-    public static JsonObject Of(Predictions p)
+    public static JsonObject Of(Answers answers)
     {
         var curves = new JsonObject();
-        if (p.Classes.Count == 0)
+        if (answers is not Predictions { Classes.Count: > 0 } p)
         {
             return curves;
         }

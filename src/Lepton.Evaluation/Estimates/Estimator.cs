@@ -10,7 +10,7 @@ namespace Lepton.Evaluation.Estimates;
 /// <summary>Measures metrics with their intervals.</summary>
 /// <param name="constant">Answers of the constant model for the same rows.</param>
 /// <param name="groups">Index of each row's group, or null where rows stand alone.</param>
-public sealed class Estimator(ModelSpec model, Predictions predictions, Predictions constant, int[]? groups)
+public sealed class Estimator(ModelSpec model, Answers predictions, Answers constant, int[]? groups)
 {
     private EvaluationSpec Evaluation => model.Evaluation;
 
@@ -58,23 +58,23 @@ public sealed class Estimator(ModelSpec model, Predictions predictions, Predicti
             return (tail => Percentile.Of(resampled, tail), "bootstrap");
         }
 
-        if (name == "auc")
+        if (name == "auc" && predictions is Predictions p)
         {
-            var (auc, variance) = DeLong.Of(predictions.ProbabilityOf(1), Array.ConvertAll(predictions.Truth, t => t == 1));
+            var (auc, variance) = DeLong.Of(p.ProbabilityOf(1), Array.ConvertAll(p.Truth, t => t == 1));
             return (tail => LogitAuc.Of(auc, variance, tail), "logit");
         }
 
         return (tail => Wilson.Of(value, Examples(name), tail), "wilson");
     }
 
-    private long Examples(string name) => MetricCatalog.Get(name).Basis switch
+    private long Examples(string name) => (MetricCatalog.Get(name).Basis, predictions) switch
     {
-        MetricBasis.Positives => predictions.Truth.Count(t => t == 1),
-        MetricBasis.PredictedPositives => predictions.Predicted.Count(t => t == 1),
+        (MetricBasis.Positives, Predictions p) => p.Truth.Count(t => t == 1),
+        (MetricBasis.PredictedPositives, Predictions p) => p.Predicted.Count(t => t == 1),
         _ => predictions.Count,
     };
 
-    private Metric Make(string name, Predictions rows) => MetricFactory.Create(
+    private Metric Make(string name, Answers rows) => MetricFactory.Create(
         name,
         rows,
         Evaluation,

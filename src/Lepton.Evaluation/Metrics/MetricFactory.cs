@@ -10,7 +10,15 @@ public static class MetricFactory
 
     /// <summary>The metric of a catalogue name, which must suit the task.</summary>
     /// <param name="undefined">Called with the reason where the rows forbid the metric.</param>
-    public static Metric Create(string name, Predictions p, EvaluationSpec evaluation, Action<string> undefined)
+    public static Metric Create(string name, Answers answers, EvaluationSpec evaluation, Action<string> undefined) => answers switch
+    {
+        Predictions p => OfPredictions(name, p, evaluation, undefined),
+        TagAnswers tags => TagMetrics.Create(name, tags),
+        RankAnswers ranks => RankMetrics.Create(name, ranks, evaluation.TopK),
+        _ => throw new ArgumentOutOfRangeException(nameof(answers), answers.GetType().Name, "no metrics for such answers"),
+    };
+
+    private static Metric OfPredictions(string name, Predictions p, EvaluationSpec evaluation, Action<string> undefined)
     {
         Metric Confusion(Func<Confusion, double> function) => new ConfusionMetric(p.Truth, p.Predicted, p.Classes.Count, function);
 

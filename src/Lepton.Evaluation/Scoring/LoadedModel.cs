@@ -41,15 +41,49 @@ public sealed class LoadedModel : IDisposable
     public double[] Values(DataTable table, CancellationToken cancellation) =>
         new Scorer(runtime, session).Score<double>(table, ModelFile.Value, 1, cancellation);
 
+    /// <summary>The tags of each row's tokens.</summary>
+    public string[][] Tags(DataTable table, CancellationToken cancellation) =>
+        [.. new Scorer(runtime, session).Run(table, [ModelFile.Tags], v => Lists(v[0]), cancellation).SelectMany(p => p)];
+
+    /// <summary>The scores of tags, of all rows' tokens one after the other: row-major [tokens, tags].</summary>
+    public double[] TagScores(DataTable table, CancellationToken cancellation) =>
+    [
+        .. new Scorer(runtime, session).Run(
+            table,
+            [ModelFile.Scores, ModelFile.Tags],
+            v =>
+            {
+                var lists = Lists(v[1]);
+                var scores = v[0].Data<float>();
+                var stride = (int)v[0].Shape()[1] * Classes.Count;
+                var own = new List<double>(scores.Length);
+                for (var row = 0; row < lists.Length; row++)
+                {
+                    foreach (var score in scores.Slice(row * stride, lists[row].Length * Classes.Count))
+                    {
+                        own.Add(score);
+                    }
+                }
+
+                return own;
+            },
+            cancellation).SelectMany(p => p),
+    ];
+
     /// <summary>The class that the model names for each row.</summary>
     public string[] Labels(DataTable table, CancellationToken cancellation) =>
         [.. new Scorer(runtime, session).Run(table, [ModelFile.Label], v => Texts(v[0]), cancellation).SelectMany(p => p)];
 
     /// <summary>Truth and answers of rows that have the target.</summary>
     /// <exception cref="DiagnosticException">The rows lack a column.</exception>
-    public Predictions Predict(DataTable table, CancellationToken cancellation)
+    public Answers Predict(DataTable table, CancellationToken cancellation)
     {
         var target = table[Target];
+        if (Task == TaskKind.SequenceTagging)
+        {
+            return new TagAnswers([.. target.Lists!.Select(l => l ?? [])], Tags(table, cancellation));
+        }
+
         if (Task == TaskKind.Regression)
         {
             var targets = target.Numbers ?? Array.ConvertAll(target.Wholes!, w => (double)w);
@@ -85,7 +119,7 @@ public sealed class LoadedModel : IDisposable
     {
         const int WarmUp = 50;
         const int Timed = 500;
-        var output = Task == TaskKind.Regression ? ModelFile.Value : ModelFile.Probabilities;
+        var output = Task switch { TaskKind.Regression => ModelFile.Value, TaskKind.SequenceTagging => ModelFile.Tags, _ => ModelFile.Probabilities };
         var times = new List<TimeSpan>(Timed);
         for (var i = 0; i < WarmUp + Timed; i++)
         {
@@ -105,6 +139,14 @@ public sealed class LoadedModel : IDisposable
 
         times.Sort();
         return times[(int)(0.95 * (times.Count - 1))];
+    }
+
+    // Without the empty texts behind the end.
+    private static string[][] Lists(OnnxValue value)
+    {
+        var width = (int)value.Shape()[1];
+        var all = value.Strings();
+        return [.. Enumerable.Range(0, (int)value.Shape()[0]).Select(row => all.AsSpan(row * width, width).TrimEnd(string.Empty).ToArray())];
     }
 
     private static string[] Texts(OnnxValue labels) => labels.Type() switch

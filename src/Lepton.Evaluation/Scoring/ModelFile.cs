@@ -6,6 +6,8 @@ public static class ModelFile
     public const string Label = "label";
     public const string Probabilities = "probabilities";
     public const string Value = "value";
+    public const string Tags = "tags";
+    public const string Scores = "scores";
 
     /// <summary>Stands for a missing category or text; also in the model's metadata.</summary>
     public const string NullText = "\u0001";

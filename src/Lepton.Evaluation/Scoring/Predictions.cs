@@ -2,7 +2,7 @@ using Lepton.Specs.Models;
 
 namespace Lepton.Evaluation.Scoring;
 
-/// <summary>Truth and answers of a part's rows.</summary>
+/// <summary>Classes or values of rows.</summary>
 /// <param name="Classes">Names of the classes in the model's order; empty for regression. Of two, the second is the positive one.</param>
 /// <param name="Truth">Index of the true class of each row; empty for regression.</param>
 /// <param name="Predicted">Index of the class that the model names.</param>
@@ -17,8 +17,9 @@ public sealed record Predictions(
     double[] Probabilities,
     double[] Targets,
     double[] Values)
+    : Answers
 {
-    public int Count => Task == TaskKind.Regression ? Targets.Length : Truth.Length;
+    public override int Count => Task == TaskKind.Regression ? Targets.Length : Truth.Length;
 
     /// <summary>The probability of a class, row by row.</summary>
     public double[] ProbabilityOf(int index)
@@ -32,8 +33,7 @@ public sealed record Predictions(
         return column;
     }
 
-    /// <summary>The rows that are marked.</summary>
-    public Predictions Where(bool[] mask)
+    public override Predictions Where(bool[] mask)
     {
         var rows = Enumerable.Range(0, Count).Where(r => mask[r]).ToArray();
         var k = Classes.Count;

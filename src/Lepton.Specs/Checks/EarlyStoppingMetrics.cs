@@ -2,13 +2,14 @@ using Lepton.Specs.Models;
 
 namespace Lepton.Specs.Checks;
 
-/// <summary>The metrics that XGBoost itself computes after each round.</summary>
+/// <summary>The metrics that trainers compute after each round or epoch.</summary>
 public static class EarlyStoppingMetrics
 {
     public static IReadOnlyList<string> For(TaskKind task) => task switch
     {
         TaskKind.BinaryClassification => ["log-loss", "accuracy", "auc", "average-precision"],
         TaskKind.MulticlassClassification => ["log-loss", "accuracy"],
+        TaskKind.SequenceTagging => ["entity-f1", "token-accuracy"],
         _ => ["rmse", "mae"],
     };
 }

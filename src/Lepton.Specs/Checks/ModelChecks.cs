@@ -32,6 +32,7 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, List<Dia
         {
             TaskKind.BinaryClassification => column.Type.Kind is ColumnKind.Boolean or ColumnKind.Category,
             TaskKind.MulticlassClassification => column.Type.Kind is ColumnKind.Category or ColumnKind.Integer,
+            TaskKind.SequenceTagging => column.Type.Kind is ColumnKind.Tags,
             _ => column.Type.Kind is ColumnKind.Number or ColumnKind.Integer,
         };
         if (!suits)
@@ -104,6 +105,14 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, List<Dia
         else if (model.Trainer.Kind != TrainerKind.Torch && model.Trainer.Family is not null)
         {
             diagnostics.Add(SpecDiagnostics.Contradiction(model.At("trainer", "family"), $"families are of the trainer torch, not of {Words.Of(model.Trainer.Kind)}", "remove it"));
+        }
+
+        if (Trainers.Suited(model.Task) is var suited && !suited.Contains((model.Trainer.Kind, model.Trainer.Family)) && (model.Trainer.Kind != TrainerKind.Torch || model.Trainer.Family is not null))
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(
+                model.At("trainer"),
+                $"{TrainerTables.Of(model.Trainer.Kind, model.Trainer.Family).Title} is not for {Words.Of(model.Task)}",
+                $"for that there is {string.Join(", ", suited.Select(s => TrainerTables.Of(s.Kind, s.Family).Title))}"));
         }
 
         var table = TrainerTables.Of(model.Trainer.Kind, model.Trainer.Family);

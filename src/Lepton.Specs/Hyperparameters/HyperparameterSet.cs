@@ -5,6 +5,9 @@ namespace Lepton.Specs.Hyperparameters;
 /// <summary>Checked values of all hyperparameters of a trainer.</summary>
 public sealed class HyperparameterSet(JsonObject values)
 {
+    /// <summary>Whether the trainer has a hyperparameter of this name.</summary>
+    public bool Has(string name) => values.ContainsKey(name);
+
     public int Integer(string name) => (int)Number(name);
 
     public double Number(string name) =>

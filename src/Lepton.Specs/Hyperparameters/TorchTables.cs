@@ -56,7 +56,7 @@ internal static class TorchTables
         Table(
             TorchFamily.Cnn,
             [
-                new("layers", HyperparameterKind.Integer, 2, 1, 8, "images: blocks of two convolutions; between blocks each side is halved and the channels are doubled"),
+                new("layers", HyperparameterKind.Integer, 2, 1, 8, "images: blocks of two convolutions; each halves the sides and has twice the channels of the one before"),
                 new("width", HyperparameterKind.Integer, 64, 1, 100_000, "images: channels of the first block; texts: convolutions of each length"),
                 new("kernel", HyperparameterKind.Integer, 3, 1, 15, "images: pixels of a convolution's side, odd; texts: words of the longest convolution, there are all lengths from 1"),
                 Embedding,
@@ -84,9 +84,22 @@ internal static class TorchTables
                 new("width", HyperparameterKind.Integer, 128, 1, 100_000, "numbers of a word's vector, a multiple of the heads"),
                 new("heads", HyperparameterKind.Integer, 4, 1, 1000, "heads of attention"),
                 new("feed-forward", HyperparameterKind.Integer, 256, 1, 100_000, "units between the two linear layers of a layer"),
+                new("activation", HyperparameterKind.Choice, "gelu", null, null, "what stands between these two", Choices: ["relu", "gelu"]),
+                new("norm", HyperparameterKind.Choice, "before", null, null, "whether the input or the result of each part of a layer is normalised", Choices: ["before", "after"]),
                 Dropout,
                 Adversarial,
                 .. Texts,
+            ]),
+        Table(
+            TorchFamily.LstmCrf,
+            [
+                new("cell", HyperparameterKind.Choice, "lstm", null, null, "long short-term memory, or gated recurrent units", Choices: ["lstm", "gru"]),
+                new("layers", HyperparameterKind.Integer, 1, 1, 16, "recurrent layers, each in both directions"),
+                new("width", HyperparameterKind.Integer, 128, 1, 100_000, "units of a direction"),
+                Embedding,
+                Dropout,
+                Adversarial,
+                Texts[0],
             ]),
     ];
 

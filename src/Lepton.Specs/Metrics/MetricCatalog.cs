@@ -9,6 +9,7 @@ public static class MetricCatalog
     private static readonly TaskKind[] Binary = [TaskKind.BinaryClassification];
     private static readonly TaskKind[] Multi = [TaskKind.MulticlassClassification];
     private static readonly TaskKind[] Classes = [TaskKind.BinaryClassification, TaskKind.MulticlassClassification];
+    private static readonly TaskKind[] Tagging = [TaskKind.SequenceTagging];
     private static readonly TaskKind[] Values = [TaskKind.Regression];
 
     private static readonly Dictionary<string, MetricInfo> ByName = Build().ToDictionary(m => m.Name, StringComparer.Ordinal);
@@ -57,6 +58,10 @@ public static class MetricCatalog
             new("r2", true, null, 1, Values, "share of the target's variance that is explained"),
             new("pinball", false, 0, null, Values, "mean quantile loss at evaluation.quantile"),
             new("spearman", true, -1, 1, Values, "correlation of the ranks of target and answer"),
+            new("entity-f1", true, 0, 1, Tagging, "harmonic mean of entity-precision and entity-recall"),
+            new("entity-precision", true, 0, 1, Tagging, "share of the entities found whose type and both ends are right, counted as conlleval does over BIO tags"),
+            new("entity-recall", true, 0, 1, Tagging, "share of the true entities that are found with their type and both ends"),
+            new("token-accuracy", true, 0, 1, Tagging, "share of tokens whose tag is right"),
         ]);
         return all;
     }

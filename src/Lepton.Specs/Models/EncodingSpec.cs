@@ -4,7 +4,7 @@ namespace Lepton.Specs.Models;
 
 /// <summary>How one column is encoded.</summary>
 /// <param name="Words">Shortest and longest word n-gram for tf-idf, or empty for none.</param>
-/// <param name="Characters">Shortest and longest character n-gram for tf-idf, or empty for none.</param>
+/// <param name="Characters">Shortest and longest character n-gram for tf-idf, or of which words' vectors are made, or empty for none.</param>
 /// <param name="MinFrequency">Rows that must hold an n-gram for it to count.</param>
 /// <param name="MaxFeatures">At most so many n-grams or tokens of each sort, the most frequent.</param>
 /// <param name="Tokenizer">What tokens are.</param>
@@ -18,18 +18,26 @@ public sealed record EncodingSpec(
     Tokenizer Tokenizer = Tokenizer.Words,
     int MaxLength = 256)
 {
-    public static EncodingSpec Of(EncodingKind kind) => new(kind, [1, 2], [], 2, 50_000);
+    public static EncodingSpec Of(EncodingKind kind) => new(kind, [1, 2], DefaultCharacters(kind), 2, 50_000);
 
     internal static SpecType<EncodingSpec> Type { get; } = new EitherType<EncodingSpec>(
         new MappedType<EncodingKind, EncodingSpec>(Types.OneOf<EncodingKind>("encoding"), Of),
-        new ObjectType<EncodingSpec>("an encoding", r => new EncodingSpec(
-            r.Required("type", Types.OneOf<EncodingKind>("encoding"), "how the column becomes numbers"),
+        new ObjectType<EncodingSpec>("an encoding", Read));
+
+    private static IReadOnlyList<int> DefaultCharacters(EncodingKind kind) => kind == EncodingKind.Tokens ? [3, 5] : [];
+
+    private static EncodingSpec Read(FieldReader r)
+    {
+        var kind = r.Required("type", Types.OneOf<EncodingKind>("encoding"), "how the column becomes numbers");
+        return new EncodingSpec(
+            kind,
             Range(r, "words", [1, 2], "tf-idf: shortest and longest word n-gram; [] for none"),
-            Range(r, "characters", [], "tf-idf: shortest and longest character n-gram; [] for none"),
+            Range(r, "characters", [.. DefaultCharacters(kind).Select(c => (int?)c)], "tf-idf: shortest and longest character n-gram, default []; tokens: those whose vectors are added to a word's own, default [3, 5]; [] for none"),
             r.Optional("min-frequency", Types.Integer(1), 2, "tf-idf and tokens: rows that must hold an n-gram or token for it to count") ?? 2,
             r.Optional("max-features", Types.Integer(1, 500_000), 50_000, "tf-idf and tokens: at most so many n-grams of each sort or tokens, the most frequent") ?? 50_000,
             r.Optional("tokenizer", Types.OneOf<Tokenizer>("tokenizer"), Tokenizer.Words, "tokens: what a text is cut into"),
-            r.Optional("max-length", Types.Integer(1, 8192), 256, "tokens: how many of a text are kept, the first ones") ?? 256)));
+            r.Optional("max-length", Types.Integer(1, 8192), 256, "tokens: how many of a text are kept, the first ones") ?? 256);
+    }
 
     private static int[] Range(FieldReader r, string key, IReadOnlyList<int?> fallback, string meaning)
     {

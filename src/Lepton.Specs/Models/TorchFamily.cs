@@ -14,4 +14,7 @@ public enum TorchFamily
 
     /// <summary>The encoder of a transformer over the words of a text.</summary>
     Transformer,
+
+    /// <summary>Recurrent layers over tokens, and a conditional random field over their tags.</summary>
+    LstmCrf,
 }

@@ -32,9 +32,10 @@ public static class FeatureSelection
         {
             TorchFamily.Cnn => "one column of images (tensor of three dimensions), or one of texts or tokens",
             TorchFamily.Lstm or TorchFamily.Transformer => "one column of texts or tokens",
+            TorchFamily.LstmCrf => "one column of tokens",
             _ => null,
         };
-        if (wants is not null && !(features.Count == 1 && (features[0].Encoding?.Kind == EncodingKind.Tokens || (model.Trainer.Family == TorchFamily.Cnn && features[0].Column.Type.Shape.Count == 3))))
+        if (wants is not null && !(features.Count == 1 && ((features[0].Encoding?.Kind == EncodingKind.Tokens && (model.Trainer.Family != TorchFamily.LstmCrf || features[0].Column.Type.Kind == ColumnKind.Tokens)) || (model.Trainer.Family == TorchFamily.Cnn && features[0].Column.Type.Shape.Count == 3))))
         {
             throw new DiagnosticException(TrainingDiagnostics.UnsuitedFeatures(model.At("features"), Words.Of(model.Trainer.Family!.Value), wants, [.. features.Select(f => $"{f.Column.Name} ({f.Column.Type})")]));
         }
@@ -51,5 +52,5 @@ public static class FeatureSelection
         _ => null,
     };
 
-    private static bool ReadsTokens(ModelSpec model) => model.Trainer.Family is TorchFamily.Cnn or TorchFamily.Lstm or TorchFamily.Transformer;
+    private static bool ReadsTokens(ModelSpec model) => model.Trainer.Family is TorchFamily.Cnn or TorchFamily.Lstm or TorchFamily.Transformer or TorchFamily.LstmCrf;
 }

@@ -34,7 +34,11 @@ public sealed class Preprocessor
         features.Count == 1 && features[0].Column.Type is { Kind: ColumnKind.Tensor, Shape: { Count: 3 } shape } ? shape : [],
         tokens.All(t => t.IsFixed) ? tokens.Count : 0,
         tokens.Sum(t => t.Entries),
-        tokens.Sum(t => t.Longest));
+        tokens.Sum(t => t.Longest),
+        Words?.Count ?? 0);
+
+    /// <summary>The character n-grams of tokens, or null where they have none.</summary>
+    public WordGrams? Words => tokens.OfType<TextTokens>().FirstOrDefault()?.Words;
 
     /// <summary>Number of features that are numbers.</summary>
     public int Width => blocks.Sum(b => b.Width);

@@ -24,14 +24,18 @@ internal sealed class TextTokens : TokenBlock
     private readonly EncodingSpec encoding;
     private readonly IReadOnlyList<string> vocabulary;
 
-    private TextTokens(Column column, EncodingSpec encoding, IReadOnlyList<string> vocabulary)
+    private TextTokens(Column column, EncodingSpec encoding, IReadOnlyList<string> vocabulary, int frequent)
     {
         this.column = column;
         this.encoding = encoding;
         this.vocabulary = vocabulary;
+        Words = HasGrams(encoding) ? WordGrams.Of(Reserved, Unknown, vocabulary, frequent, encoding.Characters[0], encoding.Characters[1]) : null;
     }
 
     public override int Entries => vocabulary.Count + Reserved;
+
+    /// <summary>The character n-grams of each word, or null where words have only vectors of their own.</summary>
+    public WordGrams? Words { get; }
 
     public override int Longest => encoding.MaxLength + 1;
 
@@ -51,13 +55,11 @@ internal sealed class TextTokens : TokenBlock
             }
         }
 
-        return new TextTokens(feature.Column, encoding,
-        [
-            .. frequencies.Where(f => f.Value >= encoding.MinFrequency)
-                .OrderByDescending(f => f.Value).ThenBy(f => f.Key, StringComparer.Ordinal)
-                .Take(encoding.MaxFeatures)
-                .Select(f => f.Key),
-        ]);
+        // A rare word has no vector of its own, but n-grams that others share.
+        var known = frequencies.Where(f => f.Value >= (HasGrams(encoding) ? 1 : encoding.MinFrequency))
+            .OrderByDescending(f => f.Value).ThenBy(f => f.Key, StringComparer.Ordinal)
+            .Take(encoding.MaxFeatures).ToList();
+        return new TextTokens(feature.Column, encoding, [.. known.Select(f => f.Key)], known.Count(f => f.Value >= encoding.MinFrequency));
     }
 
     public override string Write(GraphBuilder graph, IReadOnlyDictionary<string, string> inputs)
@@ -74,6 +76,8 @@ internal sealed class TextTokens : TokenBlock
         var start = graph.Node("Expand", [graph.Constant([(long)Start], 1, 1), graph.Node("Concat", [rows, graph.Constant([1L], 1)], new OnnxAttribute.Int("axis", 0))]);
         return graph.Node("Concat", [start, numbers], new OnnxAttribute.Int("axis", 1));
     }
+
+    private static bool HasGrams(EncodingSpec encoding) => encoding.Tokenizer == Tokenizer.Words && encoding.Characters.Count == 2;
 
     // A missing text has no words; the column of tokens is cut already.
     private static string Cut(GraphBuilder graph, string input, Column column, Tokenizer tokenizer) =>

@@ -8,6 +8,7 @@ internal sealed class Operators(TorchSession torch)
 
     private readonly Lazy<Operator> linear = new(() => torch.Find("aten::linear", "", "input", "weight", "bias"));
     private readonly Lazy<Operator> embedding = new(() => torch.Find("aten::embedding", "", "weight", "indices", "padding_idx"));
+    private readonly Lazy<Operator> embeddingBag = new(() => torch.Find("aten::embedding_bag", "", "weight", "indices", "offsets", "mode"));
     private readonly Lazy<Operator> layerNorm = new(() => torch.Find("aten::layer_norm", "", "input", "normalized_shape", "weight", "bias", "eps"));
     private readonly Lazy<Operator> relu = new(() => torch.Find("aten::relu", "", "self"));
     private readonly Lazy<Operator> gelu = new(() => torch.Find("aten::gelu", "", "self"));
@@ -42,6 +43,11 @@ internal sealed class Operators(TorchSession torch)
     /// <summary>Rows of weights [V, D] by indices of any shape: […, D].</summary>
     /// <param name="padding">The index that learns nothing; -1 for none.</param>
     public Tensor Embedding(Tensor weight, Tensor indices, int padding) => embedding.Value.Call(weight, indices, padding);
+
+    /// <summary>The mean of some rows of weights [V, D] for each bag: [bags, D], zeros for an empty one.</summary>
+    /// <param name="indices">Rows of all bags, one after the other.</param>
+    /// <param name="starts">Where each bag begins.</param>
+    public Tensor MeanOfBags(Tensor weight, Tensor indices, Tensor starts) => embeddingBag.Value.Call(weight, indices, starts, 1);
 
     /// <summary>Normalises the last dimension.</summary>
     public Tensor LayerNorm(Tensor input, Tensor weight, Tensor bias, double epsilon)

@@ -6,6 +6,7 @@ using Lepton.Onnx;
 using Lepton.Runtime;
 using Lepton.Training.Preprocessing;
 using Lepton.Training.Torch.Network;
+using Lepton.Training.Torch.Network.Families;
 using Lepton.Training.Torch.Workers;
 
 namespace Lepton.Training.Torch;
@@ -95,6 +96,25 @@ internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double 
         var wide = graph.Node("Cast", [margins], new OnnxAttribute.Int("to", (long)ElementType.Double));
         return graph.Node("Add", [graph.Node("Mul", [wide, graph.Constant([deviation])]), graph.Constant([mean])]);
     }
+
+    public int[] Tags(NumberedRows tokens, double[] scores)
+    {
+        var decoder = TaggingFamily.Decoder(name => weights[name].Values);
+        var tags = new List<int>(tokens.Numbers.Length);
+        var all = Array.ConvertAll(scores, s => (float)s);
+        var (at, kinds) = (0, request.Shape.Outputs);
+        for (var row = 0; row < tokens.Rows; row++)
+        {
+            var length = (int)(tokens.Starts[row + 1] - tokens.Starts[row] - 1) * kinds;
+            tags.AddRange(decoder.Decode(all.AsSpan(at, length)));
+            at += length;
+        }
+
+        return [.. tags];
+    }
+
+    public string WriteTags(GraphBuilder graph, FeatureNames features, string scores) =>
+        TaggingFamily.WriteTags(new NetworkGraph(graph, weights), scores, features.Tokens!);
 
     public void Dispose()
     {

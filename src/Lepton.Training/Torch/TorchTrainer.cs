@@ -8,10 +8,11 @@ using Lepton.Training.Torch.Workers;
 namespace Lepton.Training.Torch;
 
 /// <summary>Neural networks by libtorch, in a process of its own.</summary>
-/// <param name="layout">What the network sees of a row.</param>
+/// <param name="preprocessor">What the network sees of a row.</param>
+/// <param name="names">Names of the classes or tags.</param>
 /// <param name="folder">The step's work folder, where rows and networks change hands.</param>
 /// <param name="checkpoint">The file that an interrupted training goes on from; it outlives the process.</param>
-public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparameters, FeatureLayout layout, ITorchHost host, string folder, string checkpoint) : ITrainer
+public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparameters, Preprocessor preprocessor, IReadOnlyList<string> names, ITorchHost host, string folder, string checkpoint) : ITrainer
 {
     // What a kill costs at most, beside the epoch that was under way.
     private const double CheckpointSeconds = 5;
@@ -26,13 +27,21 @@ public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparamet
             validation is not null && stopping is not null,
             [],
             model.Task,
-            new NetworkShape(model.Trainer.Family!.Value, layout, classes, hyperparameters.ToJson()),
+            names,
+            new NetworkShape(model.Trainer.Family!.Value, preprocessor.Layout, classes, hyperparameters.ToJson()),
             model.Seed,
             model.Resources.Cpu,
             stopping?.Metric,
             stopping?.Patience ?? 0,
             checkpoint,
             CheckpointSeconds);
+        if (preprocessor.Words is { } words)
+        {
+            RowFile.Write<int>(request.File(WordBags.OwnFile), words.Own);
+            RowFile.Write<long>(request.File(WordBags.StartsFile), words.Grams.Starts);
+            RowFile.Write<int>(request.File(WordBags.GramsFile), words.Grams.Numbers);
+        }
+
         Put(request, "training", training, moments);
         if (request.Validation)
         {
@@ -50,5 +59,9 @@ public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparamet
         TorchModel.PutFeatures(request, part, (NetworkRows)set.Features);
         RowFile.Write<double>(request.File($"{part}.targets"), moments is var (mean, deviation) ? Array.ConvertAll(set.Targets, t => (t - mean) / deviation) : set.Targets);
         RowFile.Write<double>(request.File($"{part}.weights"), set.Weights);
+        if (set.Labels is { } labels)
+        {
+            RowFile.Write<int>(request.File($"{part}.labels"), labels.Numbers);
+        }
     }
 }

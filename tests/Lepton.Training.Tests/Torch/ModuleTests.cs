@@ -68,7 +68,11 @@ public class ModuleTests
 
     [TorchFact]
     public void An_encoders_layer_is_PyTorchs() =>
-        Agree("encoder-layer", b => new EncoderLayerModule(b.Torch, b.Operators, b.Sequences, b.Initializer, 6, 2, inner: 8, dropout: 0));
+        Agree("encoder-layer", b => new EncoderLayerModule(b.Torch, b.Operators, b.Sequences, b.Initializer, 6, 2, inner: 8, dropout: 0, default));
+
+    [TorchFact]
+    public void An_encoders_layer_that_normalises_first_is_PyTorchs() =>
+        Agree("encoder-layer-norm-first", b => new EncoderLayerModule(b.Torch, b.Operators, b.Sequences, b.Initializer, 6, 2, inner: 8, dropout: 0, new LayerStyle(true, true)));
 
     [TorchFact]
     public void A_decoders_layer_is_PyTorchs() => Agree(
@@ -82,11 +86,11 @@ public class ModuleTests
     {
         using var bench = new TorchBench();
         var golden = TorchBench.Case("crf");
-        var field = new ConditionalRandomField(bench.Torch, bench.Operators, bench.Sequences, bench.Initializer, 2);
+        var field = new ConditionalRandomField(bench.Torch, bench.Sequences, bench.Initializer, 2);
         TorchBench.Load(field, golden["parameters"]!);
         var scores = bench.Tensor(golden["scores"]);
         scores.RequireGradient();
-        var loss = field.Loss(scores, new long[,] { { 0, 1, 1 }, { 1, 0, 0 } }, [3, 2]);
+        var loss = bench.Operators.Sum(field.Losses(scores, [0, 1, 1, 1, 0, 0], [3, 2]));
         TorchBench.AssertClose(golden["value"], loss);
         loss.Backward();
         TorchBench.AssertClose(golden["gradient"], bench.Torch.GradientOf(scores));

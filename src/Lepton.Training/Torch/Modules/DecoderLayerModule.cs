@@ -18,7 +18,7 @@ internal sealed class DecoderLayerModule : Module
         this.dropout = new DropoutModule(operators, dropout);
         own = Register("self_attn", new AttentionModule(torch, operators, sequences, initializer.Of("self_attn"), width, heads, dropout));
         other = Register("multihead_attn", new AttentionModule(torch, operators, sequences, initializer.Of("multihead_attn"), width, heads, dropout));
-        forward = Include(new FeedForward(torch, operators, initializer, width, inner, this.dropout));
+        forward = Include(new FeedForward(torch, operators, initializer, width, inner, this.dropout, isGelu: false));
         norm1 = Register("norm1", new LayerNormModule(torch, operators, width));
         norm2 = Register("norm2", new LayerNormModule(torch, operators, width));
         norm3 = Register("norm3", new LayerNormModule(torch, operators, width));

@@ -2,7 +2,7 @@ using Lepton.Training.Torch.Network;
 
 namespace Lepton.Training.Torch.Modules;
 
-/// <summary>A layer of a transformer's encoder, normalised after each part, as torch.nn.TransformerEncoderLayer with its names.</summary>
+/// <summary>A layer of a transformer's encoder, normalised before or after each part, as torch.nn.TransformerEncoderLayer with its names.</summary>
 internal sealed class EncoderLayerModule : Layer
 {
     private readonly SequenceOperators sequences;
@@ -11,13 +11,15 @@ internal sealed class EncoderLayerModule : Layer
     private readonly LayerNormModule norm1;
     private readonly LayerNormModule norm2;
     private readonly DropoutModule dropout;
+    private readonly bool isNormFirst;
 
-    public EncoderLayerModule(TorchSession torch, Operators operators, SequenceOperators sequences, Initializer initializer, int width, int heads, int inner, double dropout)
+    public EncoderLayerModule(TorchSession torch, Operators operators, SequenceOperators sequences, Initializer initializer, int width, int heads, int inner, double dropout, LayerStyle style)
     {
         this.sequences = sequences;
+        isNormFirst = style.IsNormFirst;
         this.dropout = new DropoutModule(operators, dropout);
         attention = Register("self_attn", new AttentionModule(torch, operators, sequences, initializer.Of("self_attn"), width, heads, dropout));
-        forward = Include(new FeedForward(torch, operators, initializer, width, inner, this.dropout));
+        forward = Include(new FeedForward(torch, operators, initializer, width, inner, this.dropout, style.IsGelu));
         norm1 = Register("norm1", new LayerNormModule(torch, operators, width));
         norm2 = Register("norm2", new LayerNormModule(torch, operators, width));
     }
@@ -27,14 +29,28 @@ internal sealed class EncoderLayerModule : Layer
     /// <param name="hidden">True where nobody must look, as for <see cref="AttentionModule"/>.</param>
     public Tensor Forward(Tensor input, Tensor? hidden, bool training)
     {
+        if (isNormFirst)
+        {
+            var normed = norm1.Forward(input, training);
+            var seen = sequences.Add(input, dropout.Forward(attention.Forward(normed, normed, hidden, training), training));
+            return sequences.Add(seen, dropout.Forward(forward.Forward(norm2.Forward(seen, training), training), training));
+        }
+
         var attended = norm1.Forward(sequences.Add(input, dropout.Forward(attention.Forward(input, input, hidden, training), training)), training);
         return norm2.Forward(sequences.Add(attended, dropout.Forward(forward.Forward(attended, training), training)), training);
     }
 
     /// <summary>Adds the nodes.</summary>
-    public static string Write(NetworkGraph graph, string name, string input, string? hidden, int heads)
+    public static string Write(NetworkGraph graph, string name, string input, string? hidden, int heads, LayerStyle style)
     {
+        if (style.IsNormFirst)
+        {
+            var normed = LayerNormModule.Write(graph, $"{name}.norm1", input);
+            var seen = graph.Node("Add", [input, AttentionModule.Write(graph, $"{name}.self_attn", normed, normed, hidden, heads)]);
+            return graph.Node("Add", [seen, FeedForward.Write(graph, name, LayerNormModule.Write(graph, $"{name}.norm2", seen), style.IsGelu)]);
+        }
+
         var attended = LayerNormModule.Write(graph, $"{name}.norm1", graph.Node("Add", [input, AttentionModule.Write(graph, $"{name}.self_attn", input, input, hidden, heads)]));
-        return LayerNormModule.Write(graph, $"{name}.norm2", graph.Node("Add", [attended, FeedForward.Write(graph, name, attended)]));
+        return LayerNormModule.Write(graph, $"{name}.norm2", graph.Node("Add", [attended, FeedForward.Write(graph, name, attended, style.IsGelu)]));
     }
 }

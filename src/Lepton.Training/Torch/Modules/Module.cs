@@ -12,6 +12,9 @@ internal abstract class Module
     /// <summary>What is kept with the parameters and not learnt by gradients, such as running means.</summary>
     public IReadOnlyList<(string Name, Tensor Tensor)> Buffers => buffers;
 
+    /// <summary>What follows from parameters and is written with them, since the exported graph needs it; the current scope owns it.</summary>
+    public virtual IEnumerable<(string Name, Tensor Tensor)> Derived() => [];
+
     /// <summary>Parameters and buffers.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> All => parameters.Concat(buffers);
 

@@ -45,6 +45,9 @@ internal sealed class RecurrentModule : Layer
             Register(name, torch.From(initializer.Uniform(name, (int)shape.Aggregate((a, b) => a * b), bound), shape));
     }
 
+    /// <summary>The kind that hyperparameters name.</summary>
+    public static RecurrentKind KindOf(NetworkShape shape) => shape.Set.Choice("cell") == "gru" ? RecurrentKind.Gru : RecurrentKind.Lstm;
+
     /// <summary>Every sequence has the full length.</summary>
     public override Tensor Forward(Tensor input, bool training) => Forward(input, [.. Enumerable.Repeat(input.Size(1), (int)input.Size(0))], training);
 

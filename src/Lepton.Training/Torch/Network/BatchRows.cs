@@ -20,6 +20,9 @@ internal sealed class BatchRows(int width, bool isFixed)
     /// <summary>[Count, Longest], padded with 0.</summary>
     public long[] Tokens { get; private set; } = [];
 
+    /// <summary>Where tokens have tags, their numbers: [Count, Longest], padded with 0.</summary>
+    public long[] Labels { get; private set; } = [];
+
     public long[] Lengths { get; private set; } = [];
 
     /// <summary>Class indices, or values; where rows are mixed, those of the first.</summary>
@@ -45,7 +48,9 @@ internal sealed class BatchRows(int width, bool isFixed)
         Lengths = Room(Lengths, count);
         Targets = Room(Targets, count);
         Weights = Room(Weights, count);
+        Labels = Room(Labels, count * longest);
         Tokens.AsSpan(0, count * longest).Clear();
+        Labels.AsSpan(0, count * longest).Clear();
     }
 
     private static T[] Room<T>(T[] array, int count) => array.Length >= count ? array : new T[count];

@@ -1,10 +1,12 @@
+using Lepton.Specs.Metrics;
+
 namespace Lepton.Training.Torch.Network;
 
 /// <summary>The best epoch so far, by a metric on the validation part.</summary>
 /// <param name="metric">Null where nothing is stopped.</param>
 internal sealed class BestEpoch(string? metric)
 {
-    private readonly bool isHigherBetter = metric is "auc" or "average-precision" or "accuracy";
+    private readonly bool isHigherBetter = metric is not null && MetricCatalog.Get(metric).HigherIsBetter;
     private double best = double.NaN;
 
     /// <summary>From 0.</summary>

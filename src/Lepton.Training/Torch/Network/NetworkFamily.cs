@@ -12,6 +12,7 @@ internal abstract class NetworkFamily
         TorchFamily.Mlp => new PerceptronFamily(),
         TorchFamily.Cnn when shape.Layout.Image.Count > 0 => new ImageConvolutionFamily(),
         TorchFamily.Cnn => new TextConvolutionFamily(),
+        TorchFamily.LstmCrf => new TaggingFamily(),
         TorchFamily.Lstm => new RecurrentFamily(),
         _ => new TransformerFamily(),
     };

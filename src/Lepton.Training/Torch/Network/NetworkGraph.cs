@@ -7,6 +7,8 @@ internal sealed class NetworkGraph(GraphBuilder builder, IReadOnlyDictionary<str
 {
     public GraphBuilder Builder => builder;
 
+    public bool Has(string name) => weights.ContainsKey(name);
+
     /// <summary>A weight's shape.</summary>
     public long[] ShapeOf(string name) => weights[name].Shape;
 

@@ -3,25 +3,42 @@ namespace Lepton.Training.Torch.Network;
 /// <summary>A network's answers for the rows of a part.</summary>
 internal sealed class NetworkScoring(NetworkParts parts, NetworkModule network, NetworkShape shape)
 {
-    // Numbers or tokens that are in memory at once, and rows.
+    // Numbers that are in memory at once for each number or token of a row, in all, and rows.
     private const int MostValues = 1 << 20;
+    private const int PerValue = 64;
     private const int MostRows = 4096;
 
-    /// <summary>Margins, row-major [rows, outputs].</summary>
-    public float[] Margins(PartRows rows, CancellationToken cancellation)
+    /// <summary>Margins, row-major [rows, outputs]; of a network that answers for tokens [tokens, outputs], those of all rows, the first of each aside.</summary>
+    public float[] Answers(PartRows rows, CancellationToken cancellation)
     {
-        var margins = new float[rows.Count * shape.Outputs];
-        var size = Math.Clamp(MostValues / Math.Max(1, shape.Layout.Image.Count > 0 ? 64 * shape.Layout.Values : Math.Max(shape.Layout.Values, 64 * shape.Layout.Longest)), 16, MostRows);
+        var answers = new float[checked((network.Tagging is null ? rows.Count : rows.Tokens - rows.Count) * shape.Outputs)];
+        var layout = shape.Layout;
+        var values = layout.Image.Count > 0 || layout.Fields == 0 && layout.Entries > 0 ? PerValue * Math.Max(layout.Values, layout.Longest) : layout.Values;
+        var plan = BatchPlan.InOrder(rows.Count, Math.Clamp(MostValues / Math.Max(1, values), 16, MostRows));
         TorchSession.WithoutGradients(() =>
         {
             var at = 0;
-            foreach (var batch in new BatchReader(rows, _ => { }).Read(BatchPlan.InOrder(rows.Count, size), _ => 0, cancellation))
+            foreach (var batch in new BatchReader(rows, _ => { }).Read(plan, _ => 0, cancellation))
             {
                 using var scope = parts.Torch.Scope();
-                network.Forward(Batch.Of(parts.Torch, batch), training: false).Read(margins.AsSpan(at, batch.Count * shape.Outputs));
-                at += batch.Count * shape.Outputs;
+                var answer = network.Forward(Batch.Of(parts.Torch, batch), training: false);
+                if (network.Tagging is null)
+                {
+                    answer.Read(answers.AsSpan(at, batch.Count * shape.Outputs));
+                    at += batch.Count * shape.Outputs;
+                    continue;
+                }
+
+                var all = answer.ToArray<float>();
+                var stride = (batch.Longest - 1) * shape.Outputs;
+                for (var row = 0; row < batch.Count; row++)
+                {
+                    var own = all.AsSpan(row * stride, (int)(batch.Lengths[row] - 1) * shape.Outputs);
+                    own.CopyTo(answers.AsSpan(at));
+                    at += own.Length;
+                }
             }
         });
-        return margins;
+        return answers;
     }
 }

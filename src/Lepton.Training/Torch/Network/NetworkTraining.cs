@@ -1,5 +1,6 @@
 using Lepton.Evaluation.Statistics;
 using Lepton.Training.Torch.Network.Augmentations;
+using Lepton.Training.Torch.Network.Objectives;
 using Lepton.Training.Torch.Optimizers;
 using Lepton.Training.Torch.Workers;
 
@@ -16,7 +17,7 @@ internal sealed class NetworkTraining
     private readonly List<Tensor> parameters;
     private readonly IOptimizer optimizer;
     private readonly GradientClipping? clipping;
-    private readonly RowLoss loss;
+    private readonly Objective objective;
     private readonly IReadOnlyList<Augmentation> augmentations;
     private readonly double adversarial;
     private readonly int epochs;
@@ -31,7 +32,7 @@ internal sealed class NetworkTraining
             ? new Sgd(parts.Torch, parts.Operators, parameters, set.Number("momentum"), set.Number("weight-decay"))
             : new AdamW(parts.Torch, parts.Operators, parameters, set.Number("weight-decay"));
         clipping = set.Number("clip-norm") is var norm and > 0 ? new GradientClipping(parts.Torch, parts.Operators, norm) : null;
-        loss = new RowLoss(parts.Torch, parts.Operators, request.Task, set.Number("label-smoothing"));
+        objective = Objective.Of(request, parts, network);
         augmentations = Augmentation.Of(request.Shape);
         adversarial = set.Number("adversarial");
         epochs = set.Integer("epochs");
@@ -66,7 +67,7 @@ internal sealed class NetworkTraining
             (string, double)? measured = null;
             if (validation is not null)
             {
-                var value = ValidationMetric.Of(request.Stopping!, request.Task, request.Shape.Outputs, scoring.Margins(validation, cancellation), validation.Targets);
+                var value = objective.Measure(request.Stopping!, scoring.Answers(validation, cancellation), validation);
                 measured = (request.Stopping!, value);
                 if (best.Improves(value, epoch))
                 {
@@ -109,7 +110,7 @@ internal sealed class NetworkTraining
 
     private float Plain(Batch batch, BatchRows rows)
     {
-        var value = loss.Of(network.Forward(batch, training: true), rows);
+        var value = objective.Loss(network.Forward(batch, training: true), rows);
         value.Backward();
         return value.Scalar;
     }
@@ -122,11 +123,11 @@ internal sealed class NetworkTraining
         var embedded = network.Embed(batch);
         var leaf = operators.Detach(embedded);
         leaf.RequireGradient();
-        var own = sequences.Scale(loss.Of(network.Answer(leaf, batch, training: true), rows), 0.5);
+        var own = sequences.Scale(objective.Loss(network.Answer(leaf, batch, training: true), rows), 0.5);
         own.Backward();
         var gradient = parts.Torch.GradientOf(leaf)!;
         var moved = sequences.Add(embedded, sequences.Scale(operators.Sign(gradient), adversarial));
-        var other = sequences.Scale(loss.Of(network.Answer(moved, batch, training: true), rows), 0.5);
+        var other = sequences.Scale(objective.Loss(network.Answer(moved, batch, training: true), rows), 0.5);
         operators.Sum(other, operators.Sum(operators.Multiply(embedded, gradient))).Backward();
         return own.Scalar + other.Scalar;
     }

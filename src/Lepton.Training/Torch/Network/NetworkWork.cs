@@ -12,14 +12,14 @@ internal sealed class NetworkWork(TorchLibrary library, TorchRequest request, Ac
     public int? Run(CancellationToken cancellation)
     {
         using var torch = new TorchSession(library, request.Threads);
-        var parts = NetworkParts.Of(torch, request.Seed);
+        var parts = NetworkParts.Of(torch, request.Seed, WordBags.Read(request));
         var network = NetworkFamily.Of(request.Shape).Build(request.Shape, parts);
         var scoring = new NetworkScoring(parts, network, request.Shape);
         int? kept = null;
         if (request.Train)
         {
             kept = new NetworkTraining(request, parts, network, scoring, tell).Run(cancellation);
-            SafeTensors.Write(request.File(NetworkFile), network.All.Select(p => (p.Name, p.Tensor.Shape, p.Tensor.ToArray<float>())));
+            SafeTensors.Write(request.File(NetworkFile), network.All.Concat(network.Derived()).Select(p => (p.Name, p.Tensor.Shape, p.Tensor.ToArray<float>())));
         }
         else
         {
@@ -29,7 +29,7 @@ internal sealed class NetworkWork(TorchLibrary library, TorchRequest request, Ac
         foreach (var part in request.Score)
         {
             using var rows = new PartRows(request, part, hasTargets: false);
-            RowFile.Write<float>(request.File($"{part}.margins"), scoring.Margins(rows, cancellation));
+            RowFile.Write<float>(request.File($"{part}.margins"), scoring.Answers(rows, cancellation));
         }
 
         return kept;

@@ -1,10 +1,11 @@
+using Lepton.Specs.Models;
 using Lepton.Training.Torch.Workers;
 
 namespace Lepton.Training.Torch.Network;
 
 /// <summary>
 /// A part's rows in files, of which only what a step needs is read: <c>NAME.features</c> float32 [N, F], <c>NAME.starts</c> int64 [N + 1] and
-/// <c>NAME.tokens</c> int32, <c>NAME.targets</c> and <c>NAME.weights</c> float64 [N].
+/// <c>NAME.tokens</c> int32, for tags <c>NAME.labels</c> int32, one a token; <c>NAME.targets</c> and <c>NAME.weights</c> float64 [N].
 /// </summary>
 internal sealed class PartRows : IDisposable
 {
@@ -12,6 +13,7 @@ internal sealed class PartRows : IDisposable
     private readonly MappedFile<float>? features;
     private readonly MappedFile<long>? starts;
     private readonly MappedFile<int>? tokens;
+    private readonly MappedFile<int>? labels;
     private readonly MappedFile<double>? targets;
     private readonly MappedFile<double>? weights;
 
@@ -32,6 +34,7 @@ internal sealed class PartRows : IDisposable
         {
             targets = new MappedFile<double>(request.File($"{part}.targets"));
             weights = new MappedFile<double>(request.File($"{part}.weights"));
+            labels = request.Task == TaskKind.SequenceTagging ? new MappedFile<int>(request.File($"{part}.labels")) : null;
         }
 
         Count = checked((int)(starts is null ? features!.Count / width : starts.Count - 1));
@@ -46,6 +49,9 @@ internal sealed class PartRows : IDisposable
     /// <summary>Whether all rows have as many tokens.</summary>
     public bool IsFixed { get; }
 
+    /// <summary>Tokens of all rows.</summary>
+    public int Tokens => checked((int)(tokens?.Count ?? 0));
+
     /// <summary>Targets of all rows.</summary>
     public double[] Targets => targets!.All.ToArray();
 
@@ -54,6 +60,9 @@ internal sealed class PartRows : IDisposable
 
     /// <summary>Tokens of a row; 0 where rows have none.</summary>
     public int LengthOf(long row) => starts is null ? 0 : (int)(starts.All[(int)row + 1] - starts.All[(int)row]);
+
+    /// <summary>The tags of a row's tokens, by number.</summary>
+    public ReadOnlySpan<int> LabelsOf(int row) => labels!.Slice(starts!.All[row], LengthOf(row));
 
     /// <summary>Fills a batch with rows by number.</summary>
     public void Read(ReadOnlySpan<long> rows, BatchRows batch)
@@ -81,6 +90,11 @@ internal sealed class PartRows : IDisposable
                 {
                     batch.Tokens[(i * longest) + t] = own[t];
                 }
+
+                for (var t = 0; labels is not null && t < own.Length; t++)
+                {
+                    batch.Labels[(i * longest) + t] = LabelsOf(row)[t];
+                }
             }
 
             if (targets is not null)
@@ -96,6 +110,7 @@ internal sealed class PartRows : IDisposable
         features?.Dispose();
         starts?.Dispose();
         tokens?.Dispose();
+        labels?.Dispose();
         targets?.Dispose();
         weights?.Dispose();
     }

@@ -11,6 +11,7 @@ namespace Lepton.Training.Torch.Workers;
 /// <param name="Train">Whether the network is trained first; else it is read.</param>
 /// <param name="Validation">Whether there are rows to look at after each epoch.</param>
 /// <param name="Score">The rows whose margins are wanted, by name.</param>
+/// <param name="Classes">Names of the classes or tags, in the order of the outputs.</param>
 /// <param name="Threads">Within an operator.</param>
 /// <param name="Checkpoint">The file that an interrupted training goes on from.</param>
 /// <param name="CheckpointSeconds">Least time between two that are written.</param>
@@ -21,6 +22,7 @@ internal sealed record TorchRequest(
     bool Validation,
     IReadOnlyList<string> Score,
     TaskKind Task,
+    IReadOnlyList<string> Classes,
     NetworkShape Shape,
     long Seed,
     int Threads,

@@ -22,7 +22,7 @@ internal abstract class Augmentation
         }
         else if (shape.Layout is { Fields: 0, Entries: > 0 })
         {
-            all.Add(set.Number("swap-words") is var swap and > 0 ? new SwapWordsAugmentation(swap) : null);
+            all.Add(set.Has("swap-words") && set.Number("swap-words") is var swap and > 0 ? new SwapWordsAugmentation(swap) : null);
             all.Add(set.Number("drop-words") is var drop and > 0 ? new DropWordsAugmentation(drop) : null);
         }
 

@@ -5,8 +5,8 @@ using Lepton.Training.Torch.Modules;
 namespace Lepton.Training.Torch.Network.Families;
 
 /// <summary>
-/// The family <c>cnn</c> over images: blocks of two convolutions, each with batch normalisation; between blocks each side is halved and the
-/// channels are doubled; then a linear layer over all that is left.
+/// The family <c>cnn</c> over images: blocks of two convolutions, each with batch normalisation; each block halves the sides and has twice the
+/// channels of the one before; then a linear layer over all that is left.
 /// </summary>
 internal sealed class ImageConvolutionFamily : NetworkFamily
 {
@@ -20,12 +20,13 @@ internal sealed class ImageConvolutionFamily : NetworkFamily
         var at = graph.Reshape(features.Values!, [0, .. shape.Layout.Image.Select(s => (long)s)]);
         for (var block = 0; block < shape.Set.Integer("layers"); block++)
         {
-            at = block == 0 ? at : MaxPoolModule.Write(graph, at, Halved);
             for (var place = 0; place < ConvolutionsOfBlock; place++)
             {
                 at = ConvolutionModule.Write(graph, Convolution(block, place), at, stride: 1, padding: shape.Set.Integer("kernel") / 2);
                 at = graph.Node("Relu", [BatchNormModule.Write(graph, Norm(block, place), at)]);
             }
+
+            at = MaxPoolModule.Write(graph, at, Halved);
         }
 
         return LinearModule.Write(graph, "output", graph.Reshape(at, 0, -1));
@@ -53,7 +54,7 @@ internal sealed class ImageConvolutionFamily : NetworkFamily
             for (var block = 0; block < set.Integer("layers"); block++)
             {
                 var wide = set.Integer("width") << block;
-                (height, width) = block == 0 ? (height, width) : (height / Halved, width / Halved);
+                (height, width) = (height / Halved, width / Halved);
                 var own = new List<(ConvolutionModule, BatchNormModule)>();
                 for (var place = 0; place < ConvolutionsOfBlock; place++)
                 {
@@ -77,13 +78,14 @@ internal sealed class ImageConvolutionFamily : NetworkFamily
         public override Tensor Answer(Tensor embedded, Batch batch, bool training)
         {
             var at = embedded;
-            for (var block = 0; block < blocks.Count; block++)
+            foreach (var block in blocks)
             {
-                at = block == 0 ? at : dropout.Forward(pool.Forward(at, training), training);
-                foreach (var (convolution, norm) in blocks[block])
+                foreach (var (convolution, norm) in block)
                 {
                     at = parts.Operators.Relu(norm.Forward(convolution.Forward(at, training), training));
                 }
+
+                at = pool.Forward(at, training);
             }
 
             return output.Forward(dropout.Forward(parts.Sequences.Reshape(at, batch.Count, -1), training), training);

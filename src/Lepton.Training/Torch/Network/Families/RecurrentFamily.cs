@@ -14,16 +14,14 @@ internal sealed class RecurrentFamily : NetworkFamily
     {
         var mask = graph.Mask(features.Tokens!);
         var lengths = graph.Node("ReduceSum", [graph.Cast(mask, ElementType.Int32), graph.Builder.Constant([1L], 1)], new OnnxAttribute.Int("keepdims", 0));
-        var vectors = EmbeddingModule.Write(graph, "embedding", features.Tokens!);
-        var steps = RecurrentModule.Write(graph, "recurrent", KindOf(shape), vectors, lengths, shape.Set.Integer("layers"));
+        var vectors = TokenEmbedding.Write(graph, "embedding", features.Tokens!);
+        var steps = RecurrentModule.Write(graph, "recurrent", RecurrentModule.KindOf(shape), vectors, lengths, shape.Set.Integer("layers"));
         return LinearModule.Write(graph, "output", MaskedPool.Write(graph, steps, mask));
     }
 
-    private static RecurrentKind KindOf(NetworkShape shape) => shape.Set.Choice("cell") == "gru" ? RecurrentKind.Gru : RecurrentKind.Lstm;
-
     private sealed class RecurrentNetwork : NetworkModule
     {
-        private readonly EmbeddingModule embedding;
+        private readonly TokenEmbedding embedding;
         private readonly RecurrentModule recurrent;
         private readonly MaskedPool pool;
         private readonly DropoutModule dropout;
@@ -33,14 +31,16 @@ internal sealed class RecurrentFamily : NetworkFamily
         {
             var (torch, set) = (parts.Torch, shape.Set);
             var (wide, width) = (set.Integer("embedding"), set.Integer("width"));
-            embedding = Register("embedding", new EmbeddingModule(torch, parts.Operators, parts.Initializer.Of("embedding"), shape.Layout.Entries, wide, TextTokens.Padding));
-            recurrent = Register("recurrent", new RecurrentModule(torch, parts.Sequences, parts.Initializer.Of("recurrent"), KindOf(shape), wide, width, set.Integer("layers"), isBidirectional: true, set.Number("dropout")));
+            embedding = Register("embedding", new TokenEmbedding(parts, parts.Initializer.Of("embedding"), shape.Layout, wide, NetworkModule.WordDeviation));
+            recurrent = Register("recurrent", new RecurrentModule(torch, parts.Sequences, parts.Initializer.Of("recurrent"), RecurrentModule.KindOf(shape), wide, width, set.Integer("layers"), isBidirectional: true, set.Number("dropout")));
             pool = new MaskedPool(torch, parts.Operators, parts.Sequences);
             dropout = new DropoutModule(parts.Operators, set.Number("dropout"));
             output = Register("output", new LinearModule(torch, parts.Operators, parts.Initializer.Of("output"), 4 * width, shape.Outputs));
         }
 
-        public override Tensor Embed(Batch batch) => embedding.Forward(batch.Tokens!, training: true);
+        public override IEnumerable<(string Name, Tensor Tensor)> Derived() => embedding.Derived().Select(d => ($"embedding.{d.Name}", d.Tensor));
+
+        public override Tensor Embed(Batch batch) => embedding.Forward(batch);
 
         public override Tensor Answer(Tensor embedded, Batch batch, bool training)
         {

@@ -15,7 +15,7 @@ internal sealed class TextConvolutionFamily : NetworkFamily
 
     public override string Write(NetworkShape shape, NetworkGraph graph, FeatureNames features)
     {
-        var vectors = graph.Transpose(EmbeddingModule.Write(graph, "embedding", features.Tokens!), 0, 2, 1);
+        var vectors = graph.Transpose(TokenEmbedding.Write(graph, "embedding", features.Tokens!), 0, 2, 1);
         var mask = graph.Unsqueeze(graph.Mask(features.Tokens!), 1);
         var zero = graph.Builder.Constant([0f]);
         var answers = Enumerable.Range(1, shape.Set.Integer("kernel")).Select(kernel =>
@@ -31,7 +31,7 @@ internal sealed class TextConvolutionFamily : NetworkFamily
     private sealed class TextConvolutionNetwork : NetworkModule
     {
         private readonly NetworkParts parts;
-        private readonly EmbeddingModule embedding;
+        private readonly TokenEmbedding embedding;
         private readonly List<TextConvolutionModule> convolutions = [];
         private readonly DropoutModule dropout;
         private readonly LinearModule output;
@@ -41,7 +41,7 @@ internal sealed class TextConvolutionFamily : NetworkFamily
             this.parts = parts;
             var (torch, set) = (parts.Torch, shape.Set);
             var (wide, width, kernels) = (set.Integer("embedding"), set.Integer("width"), set.Integer("kernel"));
-            embedding = Register("embedding", new EmbeddingModule(torch, parts.Operators, parts.Initializer.Of("embedding"), shape.Layout.Entries, wide, TextTokens.Padding));
+            embedding = Register("embedding", new TokenEmbedding(parts, parts.Initializer.Of("embedding"), shape.Layout, wide, NetworkModule.WordDeviation));
             for (var kernel = 1; kernel <= kernels; kernel++)
             {
                 convolutions.Add(Register(Name(kernel), new TextConvolutionModule(torch, parts.Sequences, parts.Initializer.Of(Name(kernel)), wide, width, kernel)));
@@ -51,7 +51,9 @@ internal sealed class TextConvolutionFamily : NetworkFamily
             output = Register("output", new LinearModule(torch, parts.Operators, parts.Initializer.Of("output"), width * kernels, shape.Outputs));
         }
 
-        public override Tensor Embed(Batch batch) => embedding.Forward(batch.Tokens!, training: true);
+        public override IEnumerable<(string Name, Tensor Tensor)> Derived() => embedding.Derived().Select(d => ($"embedding.{d.Name}", d.Tensor));
+
+        public override Tensor Embed(Batch batch) => embedding.Forward(batch);
 
         // Answers are not negative, so that zeros hide those for padding.
         public override Tensor Answer(Tensor embedded, Batch batch, bool training)

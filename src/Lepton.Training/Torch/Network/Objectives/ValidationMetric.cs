@@ -2,12 +2,12 @@ using Lepton.Evaluation.Metrics;
 using Lepton.Evaluation.Scoring;
 using Lepton.Specs.Models;
 
-namespace Lepton.Training.Torch.Network;
+namespace Lepton.Training.Torch.Network.Objectives;
 
 /// <summary>A metric of margins, as the evaluation of the test part computes it.</summary>
 internal static class ValidationMetric
 {
-    private static readonly EvaluationSpec Evaluation = new([], ThresholdSpec.Default, Specs.Models.Calibration.None, [], 0.95, 0, 5, 0.5);
+    public static readonly EvaluationSpec Evaluation = new([], ThresholdSpec.Default, Specs.Models.Calibration.None, [], 0.95, 0, 5, 0.5);
 
     /// <param name="outputs">Margins of a row.</param>
     public static double Of(string metric, TaskKind task, int outputs, float[] margins, double[] targets)

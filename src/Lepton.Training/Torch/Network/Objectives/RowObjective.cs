@@ -1,12 +1,18 @@
 using Lepton.Specs.Models;
 
-namespace Lepton.Training.Torch.Network;
+namespace Lepton.Training.Torch.Network.Objectives;
 
-/// <summary>The mean of the rows' losses, each counted by its weight: logarithmic for classes, squared for values.</summary>
-internal sealed class RowLoss(TorchSession torch, Operators operators, TaskKind task, double labelSmoothing)
+/// <summary>A class or a value for each row: logarithmic loss for classes, squared for values.</summary>
+/// <param name="outputs">Margins of a row.</param>
+internal sealed class RowObjective(NetworkParts parts, TaskKind task, int outputs, double labelSmoothing) : Objective
 {
+    private readonly TorchSession torch = parts.Torch;
+    private readonly Operators operators = parts.Operators;
+
+    public override double Measure(string metric, float[] answers, PartRows rows) => ValidationMetric.Of(metric, task, outputs, answers, rows.Targets);
+
     /// <param name="margins">[rows, outputs].</param>
-    public Tensor Of(Tensor margins, BatchRows rows)
+    public override Tensor Loss(Tensor margins, BatchRows rows)
     {
         var own = Weighted(margins, rows, rows.Share, i => i);
         if (rows.Partners is not { } partners || rows.Share >= 1)
@@ -20,22 +26,10 @@ internal sealed class RowLoss(TorchSession torch, Operators operators, TaskKind 
     // Σ share · weight · loss, of the targets of other rows than the margins where rows are mixed.
     private Tensor Weighted(Tensor margins, BatchRows rows, double share, Func<int, int> of)
     {
-        var total = 0.0;
-        foreach (var weight in rows.Weights.AsSpan(0, rows.Count))
-        {
-            total += weight;
-        }
-
-        var weights = new float[rows.Count];
-        for (var i = 0; i < weights.Length; i++)
-        {
-            weights[i] = (float)(share * rows.Weights[of(i)] / total);
-        }
-
         var losses = task == TaskKind.MulticlassClassification ? operators.CrossEntropies(margins, torch.From(Classes(rows, of), rows.Count), labelSmoothing)
             : task == TaskKind.BinaryClassification ? operators.BinaryCrossEntropies(operators.Flatten(margins), torch.From(Values(rows, of), rows.Count))
             : operators.SquaredErrors(operators.Flatten(margins), torch.From(Values(rows, of), rows.Count));
-        return operators.Sum(operators.Multiply(losses, torch.From(weights, weights.Length)));
+        return operators.Sum(operators.Multiply(losses, torch.From(Shares(rows, share, of), rows.Count)));
     }
 
     private static long[] Classes(BatchRows rows, Func<int, int> of)

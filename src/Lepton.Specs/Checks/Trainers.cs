@@ -1,0 +1,22 @@
+using Lepton.Specs.Models;
+
+namespace Lepton.Specs.Checks;
+
+/// <summary>Which trainers can do a task.</summary>
+internal static class Trainers
+{
+    /// <summary>Trainers, with the family of those that have some.</summary>
+    public static IReadOnlyList<(TrainerKind Kind, TorchFamily? Family)> Suited(TaskKind task) => task switch
+    {
+        TaskKind.SequenceTagging => [(TrainerKind.Torch, TorchFamily.LstmCrf)],
+        _ =>
+        [
+            (TrainerKind.Linear, null),
+            (TrainerKind.Xgboost, null),
+            (TrainerKind.Torch, TorchFamily.Mlp),
+            (TrainerKind.Torch, TorchFamily.Cnn),
+            (TrainerKind.Torch, TorchFamily.Lstm),
+            (TrainerKind.Torch, TorchFamily.Transformer),
+        ],
+    };
+}

@@ -1,0 +1,40 @@
+using Lepton.Specs.Models;
+using Lepton.Training.Torch.Workers;
+
+namespace Lepton.Training.Torch.Network.Objectives;
+
+/// <summary>What a network is trained for.</summary>
+internal abstract class Objective
+{
+    public static Objective Of(TorchRequest request, NetworkParts parts, NetworkModule network) => request.Task switch
+    {
+        TaskKind.SequenceTagging => new TagObjective(parts, network, request.Classes),
+        _ => new RowObjective(parts, request.Task, request.Shape.Outputs, request.Shape.Set.Number("label-smoothing")),
+    };
+
+    /// <summary>The mean loss of rows, each counted by its weight.</summary>
+    /// <param name="answer">What the network answers for them.</param>
+    public abstract Tensor Loss(Tensor answer, BatchRows rows);
+
+    /// <summary>A metric on the rows of a part.</summary>
+    /// <param name="answers">What <see cref="NetworkScoring"/> has of them.</param>
+    public abstract double Measure(string metric, float[] answers, PartRows rows);
+
+    /// <summary>Weights of a step's rows that add up to a share.</summary>
+    protected static float[] Shares(BatchRows rows, double share, Func<int, int> of)
+    {
+        var total = 0.0;
+        foreach (var weight in rows.Weights.AsSpan(0, rows.Count))
+        {
+            total += weight;
+        }
+
+        var weights = new float[rows.Count];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            weights[i] = total > 0 ? (float)(share * rows.Weights[of(i)] / total) : 0;
+        }
+
+        return weights;
+    }
+}
