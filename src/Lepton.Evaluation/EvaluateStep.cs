@@ -27,27 +27,35 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
 
     public static StepId IdOf(string model) => new("evaluate", model);
 
-    public override bool Reads(StepId need, string output) => need == data ? output == "test" : output == "model";
+    public override bool Reads(StepId need, string output) => need == data ? output == "test" || (output == "train" && IsRanking) : output == "model";
+
+    // A ranking leaves out what a user has seen in training.
+    private bool IsRanking => model.Task == TaskKind.Recommendation;
 
     public override StepInputs Inputs(IReadOnlyDictionary<StepId, StepResult> needs)
     {
         var evaluation = model.Evaluation;
-        return new StepInputs(
-            new JsonObject
-            {
-                ["step"] = "evaluate",
-                ["version"] = Version,
-                ["model"] = needs[train].Output("model").Content.ToString(),
-                ["test"] = needs[data].Output("test").Content.ToString(),
-                ["metrics"] = new JsonArray([.. Metrics().Select(m => (JsonNode)m)]),
-                ["slices"] = new JsonObject(evaluation.Slices.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)s.Where))),
-                ["confidence"] = evaluation.Confidence,
-                ["resamples"] = evaluation.Resamples,
-                ["top-k"] = evaluation.TopK,
-                ["quantile"] = evaluation.Quantile,
-                ["seed"] = model.Seed,
-            },
-            environment.For("onnxruntime"));
+        var values = new JsonObject
+        {
+            ["step"] = "evaluate",
+            ["version"] = Version,
+            ["model"] = needs[train].Output("model").Content.ToString(),
+            ["test"] = needs[data].Output("test").Content.ToString(),
+            ["metrics"] = new JsonArray([.. Metrics().Select(m => (JsonNode)m)]),
+            ["slices"] = new JsonObject(evaluation.Slices.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)s.Where))),
+            ["confidence"] = evaluation.Confidence,
+            ["resamples"] = evaluation.Resamples,
+            ["top-k"] = evaluation.TopK,
+            ["quantile"] = evaluation.Quantile,
+            ["seed"] = model.Seed,
+        };
+        if (IsRanking)
+        {
+            values["train"] = needs[data].Output("train").Content.ToString();
+            values["relevant"] = evaluation.Relevant;
+        }
+
+        return new StepInputs(values, environment.For("onnxruntime"));
     }
 
     public override async Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
@@ -59,16 +67,17 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
         var parquet = context.Store.Blobs.Require(context.Needs[data].Output("test").Blob);
         var wanted = context.Needs[train].Facts["inputs"]!.AsArray().Select(i => (string)i!["name"]!).Append(model.Target).ToHashSet();
         var group = columns.Find(c => c.Role == ColumnRole.Group);
-        var reading = Task.Run(() => reader.Read(parquet, [.. columns.Where(c => wanted.Contains(c.Name) || c == group)], cancellation), cancellation);
+        var reading = Task.Run(() => reader.Read(parquet, [.. columns.Where(c => wanted.Contains(c.Name) || c == group || (IsRanking && c.Role == ColumnRole.Item))], cancellation), cancellation);
         using var loaded = new LoadedModel(runtime, context.Store.Blobs.Require(context.Needs[train].Output("model").Blob));
         var table = await reading;
         RequireTargets(table[model.Target]);
 
         context.Progress.Report(0.2, $"scoring {table.Count} rows");
-        var predictions = loaded.Predict(table, cancellation);
         var facts = context.Needs[train].Facts;
-        var constant = ConstantModel.Of(predictions, loaded.Classes, facts["prior"] as JsonArray, facts["mean"]?.GetValue<double>() ?? 0);
-        var groups = group is null ? null : Groups(table[group.Name]);
+        var ranking = IsRanking ? Rank(loaded, context, reader, table, columns, cancellation) : null;
+        var predictions = ranking?.Model ?? loaded.Predict(table, cancellation);
+        var constant = ranking?.Constant ?? ConstantModel.Of(predictions, loaded.Classes, facts["prior"] as JsonArray, facts["mean"]?.GetValue<double>() ?? 0);
+        var groups = group is null || IsRanking ? null : Groups(table[group.Name]);
         context.Progress.Report(0.4, "measuring");
         var metrics = new Estimator(model, predictions, constant, groups).Run(Metrics(), cancellation);
         foreach (var (name, estimate) in metrics)
@@ -83,6 +92,11 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
             ["metrics"] = ToJson(metrics),
             ["slices"] = slices,
         };
+        if (ranking is not null)
+        {
+            evaluation["unknown-users"] = new JsonObject { ["users"] = ranking.Unknown.Count, ["metrics"] = ranking.Unknown.Count == 0 ? null : ToJson(new Estimator(model, ranking.Unknown, ranking.Unknown, null).Run(Metrics(), cancellation)) };
+        }
+
         var report = (JsonObject)evaluation.DeepClone();
         report["schema"] = "lepton/evaluation/v1";
         foreach (var (key, curve) in Curves.Of(predictions))
@@ -90,14 +104,49 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
             report[key] = curve!.DeepClone();
         }
 
-        context.Progress.Report(0.8, "importance of columns");
-        report["importance"] = PermutationImportance.Of(loaded, model, table, cancellation);
+        if (!IsRanking)
+        {
+            context.Progress.Report(0.8, "importance of columns");
+            report["importance"] = PermutationImportance.Of(loaded, model, table, cancellation);
+        }
+
         var blob = context.Store.Blobs.Put(Core.Json.CanonicalJson.Serialize(report));
         return new StepOutcome([new StepOutput("evaluation", blob.Digest, blob.Digest, blob.Size)], evaluation);
     }
 
     // Gates may name metrics that the list does not.
     private List<string> Metrics() => [.. model.Evaluation.Metrics.Concat(model.Gates.Select(g => g.Metric).OfType<string>()).Distinct()];
+
+    // Users whom training never saw are ranked apart: the model knows nothing of them but what everybody likes.
+    private Ranking Rank(LoadedModel loaded, StepContext context, TableReader reader, DataTable table, List<Column> columns, CancellationToken cancellation)
+    {
+        var (user, item) = Recommendations.ColumnsOf(columns);
+        var parquet = context.Store.Blobs.Require(context.Needs[data].Output("train").Blob);
+        var training = reader.Read(parquet, [user, item], cancellation);
+        var recommendations = new Recommendations(loaded.Classes);
+        var seen = recommendations.Seen(training[user.Name], training[item.Name]);
+        var isChosen = new bool[table.Count];
+        Array.ForEach(Recommendations.Chosen(table, model), row => isChosen[row] = true);
+        string?[] users = [.. Enumerable.Range(0, table.Count).Select(row => isChosen[row] ? table[user.Name].Text(row) : null)];
+        string?[] chosen = [.. Enumerable.Range(0, table.Count).Select(table[item.Name].Text)];
+        var scores = new Dictionary<string, float[]>(StringComparer.Ordinal);
+        foreach (var batch in Enumerable.Range(0, table.Count).Where(r => users[r] is not null).DistinctBy(r => users[r]).Chunk(4096))
+        {
+            var all = loaded.ItemScores(table.Pick(batch), cancellation);
+            for (var i = 0; i < batch.Length; i++)
+            {
+                scores[users[batch[i]]!] = all.AsSpan(i * loaded.Classes.Count, loaded.Classes.Count).ToArray();
+            }
+        }
+
+        var popularity = Recommendations.Popularity((JsonArray)context.Needs[train].Facts["prior"]!);
+        string?[] strangers = [.. users.Select(u => u is not null && !seen.ContainsKey(u) ? u : null)];
+        var nothing = strangers.OfType<string>().Distinct().ToDictionary(s => s, _ => new HashSet<int>(), StringComparer.Ordinal);
+        return new Ranking(
+            recommendations.Rank(users, chosen, seen, u => scores[u]),
+            recommendations.Rank(users, chosen, seen, _ => popularity),
+            recommendations.Rank(strangers, chosen, nothing, u => scores[u]));
+    }
 
     private JsonObject Slices(TableReader reader, string parquet, Answers predictions, Answers constant, int[]? groups, CancellationToken cancellation)
     {
@@ -155,4 +204,6 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
             return index;
         })];
     }
+
+    private sealed record Ranking(RankAnswers Model, RankAnswers Constant, RankAnswers Unknown);
 }

@@ -14,6 +14,9 @@ namespace Lepton.Training;
 /// <summary>Writes the whole model: from the dataset's columns to the answer.</summary>
 internal sealed class ModelWriter(ModelSpec model, Column target, TargetEncoding encoding, Preprocessor preprocessor, ITrainedModel trained, Calibrator calibrator, double threshold)
 {
+    // Items that a recommendation names.
+    private const int MostItems = 100;
+
     /// <param name="facts">More metadata; nothing that changes without retraining.</param>
     public byte[] Write(IReadOnlyDictionary<string, string> facts)
     {
@@ -28,6 +31,9 @@ internal sealed class ModelWriter(ModelSpec model, Column target, TargetEncoding
                 break;
             case TaskKind.SequenceTagging:
                 Tags(graph, features, margins);
+                break;
+            case TaskKind.Recommendation:
+                Items(graph, margins);
                 break;
             case TaskKind.BinaryClassification:
                 Binary(graph, margins);
@@ -61,6 +67,21 @@ internal sealed class ModelWriter(ModelSpec model, Column target, TargetEncoding
         var probabilities = graph.Node("Softmax", [margins], new OnnxAttribute.Int("axis", 1));
         Probabilities(graph, probabilities);
         Label(graph, graph.Node("ArgMax", [probabilities], new OnnxAttribute.Int("axis", 1), new OnnxAttribute.Int("keepdims", 0)));
+    }
+
+    // The best items, equals in their order, and the scores of all.
+    private void Items(GraphBuilder graph, string scores)
+    {
+        var count = Math.Min(MostItems, encoding.Classes.Count);
+        var best = graph.Node(OnnxDomain.Standard, "TopK", [scores, graph.Constant([(long)count], 1)], ["best_scores", "best_items"], new OnnxAttribute.Int("axis", 1));
+        var isWhole = target.Type.Kind == ColumnKind.Integer;
+        var names = isWhole
+            ? graph.Constant(encoding.Classes.Select(long.Parse).ToArray(), encoding.Classes.Count)
+            : graph.Constant(encoding.Classes.ToArray(), encoding.Classes.Count);
+        graph.Rename(graph.Node("Gather", [names, best[1]]), ModelFile.Items);
+        graph.Output(ModelFile.Items, isWhole ? ElementType.Int64 : ElementType.String, Dimension.Rows, count);
+        graph.Rename(scores, ModelFile.Scores);
+        graph.Output(ModelFile.Scores, ElementType.Float, Dimension.Rows, encoding.Classes.Count);
     }
 
     // The names of tags, and none behind a row's end.

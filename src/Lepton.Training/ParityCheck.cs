@@ -9,11 +9,14 @@ namespace Lepton.Training;
 /// <summary>Holds the exported model's answers against the engine's own.</summary>
 internal sealed class ParityCheck(ModelSpec model, ITrainedModel trained, Calibrator calibrator, TargetEncoding encoding)
 {
-    /// <summary>Rows of a part that are looked at, the first ones.</summary>
-    public const int Rows = 100_000;
+    private const int MostRows = 100_000;
+    private const int MostScores = 1 << 24;
 
     // A network adds in float32, in an order of its own.
     private readonly double allowed = model.Trainer.Kind == TrainerKind.Torch ? 1e-4 : 1e-5;
+
+    /// <summary>Rows of a part that are looked at, the first ones: a recommendation has a score for each item.</summary>
+    public int Rows => model.Task == TaskKind.Recommendation ? Math.Clamp(MostScores / encoding.Classes.Count, 1, MostRows) : MostRows;
 
     /// <summary>The greatest difference.</summary>
     /// <exception cref="DiagnosticException">It is more than 1e-5, of a network 1e-4, for values times the target's deviation, or the largest value, where that is above 1; or tags differ.</exception>
@@ -24,6 +27,7 @@ internal sealed class ParityCheck(ModelSpec model, ITrainedModel trained, Calibr
         {
             TaskKind.Regression => (margins, exported.Values(table, cancellation)),
             TaskKind.SequenceTagging => (margins, exported.TagScores(table, cancellation)),
+            TaskKind.Recommendation => (margins, Array.ConvertAll(exported.ItemScores(table, cancellation), s => (double)s)),
             _ => (Probabilities(margins), exported.Probabilities(table, cancellation)),
         };
         var difference = 0.0;
@@ -36,7 +40,7 @@ internal sealed class ParityCheck(ModelSpec model, ITrainedModel trained, Calibr
         var size = model.Task switch
         {
             TaskKind.Regression => Math.Max(Math.Max(1, Deviation(set.Targets)), expected.Max(Math.Abs)),
-            TaskKind.SequenceTagging => Math.Max(1, expected.Append(0).Max(Math.Abs)),
+            TaskKind.SequenceTagging or TaskKind.Recommendation => Math.Max(1, expected.Append(0).Max(Math.Abs)),
             _ => 1,
         };
         var part = isTraining ? "training" : "validation";

@@ -9,10 +9,13 @@ namespace Lepton.Training;
 public sealed record TargetEncoding(IReadOnlyList<string> Classes)
 {
     /// <summary>Margins that a model gives for a row.</summary>
-    public int Margins => Classes.Count > 2 || IsTags ? Classes.Count : 1;
+    public int Margins => Classes.Count > 2 || IsTags || IsItems ? Classes.Count : 1;
 
     /// <summary>Whether tokens have the classes, not rows.</summary>
     public bool IsTags { get; private init; }
+
+    /// <summary>Whether the classes are items that users choose.</summary>
+    public bool IsItems { get; private init; }
 
     /// <exception cref="DiagnosticException">The training rows do not suit the task.</exception>
     public static TargetEncoding Fit(ModelSpec model, ColumnData target)
@@ -27,6 +30,11 @@ public sealed record TargetEncoding(IReadOnlyList<string> Classes)
         if (model.Task == TaskKind.SequenceTagging && found.Count > 1)
         {
             return new TargetEncoding(found) { IsTags = true };
+        }
+
+        if (model.Task == TaskKind.Recommendation && found.Count > 1)
+        {
+            return new TargetEncoding(found) { IsItems = true };
         }
 
         if (found.Count < 2)
@@ -77,6 +85,13 @@ public sealed record TargetEncoding(IReadOnlyList<string> Classes)
         {
             if (!index.TryGetValue(target.Text(row)!, out encoded[row]))
             {
+                // An item that training never saw cannot be recommended.
+                if (IsItems)
+                {
+                    encoded[row] = -1;
+                    continue;
+                }
+
                 throw new DiagnosticException(TrainingDiagnostics.UnknownTargetClass(model.At("target"), model.Target, target.Text(row)!, part));
             }
         }

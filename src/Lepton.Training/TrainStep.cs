@@ -65,6 +65,13 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
             ["train"] = needs[data].Output("train").Content.ToString(),
             ["validation"] = model.NeedsValidation ? needs[data].Find("validation")?.Content.ToString() : null,
         };
+        if (model.Task == TaskKind.Recommendation)
+        {
+            values["item"] = Describe(AnswerOf(columns));
+            values["relevant"] = model.Evaluation.Relevant;
+            values["top-k"] = model.Trainer.EarlyStopping is null ? null : model.Evaluation.TopK;
+        }
+
         if (model.Trainer.Kind == TrainerKind.Torch)
         {
             // The number of threads changes the bytes of a network, and of nothing else.
@@ -97,11 +104,12 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         var source = context.Needs[data];
         var columns = Columns(source);
         var features = FeatureSelection.Of(model, columns);
-        var used = columns.Where(c => c.Name == model.Target || c.Role == ColumnRole.Weight || features.Any(f => f.Column == c)).ToList();
+        var answer = AnswerOf(columns);
+        var used = columns.Where(c => c.Name == model.Target || c == answer || c.Role == ColumnRole.Weight || features.Any(f => f.Column == c)).ToList();
         var reader = new TableReader(library);
         context.Progress.Report(null, "reading the training part");
-        var rows = reader.Read(context.Store.Blobs.Require(source.Output("train").Blob), used, cancellation);
-        var encoding = TargetEncoding.Fit(model, rows[model.Target]);
+        var rows = Learnt(reader.Read(context.Store.Blobs.Require(source.Output("train").Blob), used, cancellation));
+        var encoding = TargetEncoding.Fit(model, rows[answer.Name]);
         foreach (var empty in features.Where(f => Enumerable.Range(0, rows.Count).All(rows[f.Column.Name].IsNull)))
         {
             context.Progress.Diagnose(TrainingDiagnostics.EmptyFeature(model.At("features"), empty.Column.Name));
@@ -110,7 +118,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         context.Progress.Report(null, "preparing features");
         var preprocessor = Preprocessor.Fit(runtime, model, features, rows, cancellation);
         var training = Set(runtime, preprocessor, encoding, rows, "training", cancellation);
-        var held = model.NeedsValidation ? reader.Read(context.Store.Blobs.Require(source.Output("validation").Blob), used, cancellation) : null;
+        var held = model.NeedsValidation ? Learnt(reader.Read(context.Store.Blobs.Require(source.Output("validation").Blob), used, cancellation)) : null;
         var validation = held is null ? null : Set(runtime, preprocessor, encoding, held, "validation", cancellation);
 
         context.Progress.Report(null, "training");
@@ -146,7 +154,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         CancellationToken cancellation)
     {
         var (calibrator, threshold) = Calibrate(trained, validation);
-        var target = rows[model.Target].Column;
+        var target = rows[AnswerOf([.. rows.Columns.Select(c => c.Column)]).Name].Column;
         var inputs = Inputs(context.Needs);
         var bytes = new ModelWriter(model, target, encoding, preprocessor, trained, calibrator, threshold).Write(new Dictionary<string, string>
         {
@@ -171,10 +179,10 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         {
             context.Progress.Report(null, "comparing the exported model with the trained one");
             var check = new ParityCheck(model, trained, calibrator, encoding);
-            difference = check.Run(exported, Head(rows), training, isTraining: true, cancellation);
+            difference = check.Run(exported, Head(rows, check.Rows), training, isTraining: true, cancellation);
             if (held is not null)
             {
-                difference = Math.Max(difference, check.Run(exported, Head(held), validation!, isTraining: false, cancellation));
+                difference = Math.Max(difference, check.Run(exported, Head(held, check.Rows), validation!, isTraining: false, cancellation));
             }
         }
 
@@ -215,6 +223,13 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
             : evaluation.Threshold.Value);
     }
 
+    // What is learnt: of a recommendation not how much the item was liked, but which it was.
+    private Column AnswerOf(IReadOnlyList<Column> columns) =>
+        model.Task == TaskKind.Recommendation ? Recommendations.ColumnsOf(columns).Item : columns.First(c => c.Name == model.Target);
+
+    // Of a recommendation, the rows that count as a user's choice.
+    private DataTable Learnt(DataTable rows) => model.Task == TaskKind.Recommendation ? rows.Pick(Recommendations.Chosen(rows, model)) : rows;
+
     private TrainingSet Set(OnnxRuntime runtime, Preprocessor preprocessor, TargetEncoding encoding, DataTable rows, string part, CancellationToken cancellation)
     {
         FeatureRows features;
@@ -237,7 +252,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         var weights = weight is null ? Enumerable.Repeat(1.0, rows.Count).ToArray() : weight.Numbers ?? Array.ConvertAll(weight.Wholes!, w => (double)w);
         if (!encoding.IsTags)
         {
-            return new TrainingSet(features, encoding.Encode(model, rows[model.Target], part), weights);
+            return new TrainingSet(features, encoding.Encode(model, rows[AnswerOf([.. rows.Columns.Select(c => c.Column)]).Name], part), weights);
         }
 
         var source = rows.Columns.First(c => c.Column.Name != model.Target && c.Lists is not null);
@@ -282,7 +297,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         return new JsonArray([.. counts.Select(c => (JsonNode)(c / counts.Sum()))]);
     }
 
-    private static DataTable Head(DataTable table) => table.Count <= ParityCheck.Rows ? table : table with { Count = ParityCheck.Rows };
+    private static DataTable Head(DataTable table, int rows) => table.Count <= rows ? table : table with { Count = rows };
 
     private static List<Column> Columns(StepResult result) => [.. result.Facts["columns"]!.AsArray().Select(c => Column.FromJson(c!))];
 

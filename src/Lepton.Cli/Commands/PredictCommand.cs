@@ -85,12 +85,13 @@ internal static class PredictCommand
             return;
         }
 
-        if (model.Task == TaskKind.SequenceTagging)
+        if (model.Task is TaskKind.SequenceTagging or TaskKind.Recommendation)
         {
-            Header(output, json, [model.Target]);
-            foreach (var tags in model.Tags(rows, cancellation))
+            var name = model.Task == TaskKind.SequenceTagging ? model.Target : "items";
+            Header(output, json, [name]);
+            foreach (var tags in model.Task == TaskKind.SequenceTagging ? model.Tags(rows, cancellation) : model.Items(rows, cancellation))
             {
-                output.WriteLine(json ? new JsonObject { [model.Target] = new JsonArray([.. tags.Select(t => (JsonNode)t)]) }.ToJsonString() : Quote(string.Join(' ', tags)));
+                output.WriteLine(json ? new JsonObject { [name] = new JsonArray([.. tags.Select(t => (JsonNode)t)]) }.ToJsonString() : Quote(string.Join(' ', tags)));
             }
 
             return;

@@ -127,7 +127,7 @@ internal static class LockBuilder
             return (JsonNode)entry;
         });
         var result = new JsonObject { ["task"] = Words.Of(model.Task), ["target"] = model.Target, ["inputs"] = new JsonArray([.. inputs]) };
-        if (model.Task != TaskKind.Regression)
+        if (model.Task is not (TaskKind.Regression or TaskKind.Recommendation))
         {
             result["classes"] = train.Facts["classes"]!.DeepClone();
         }

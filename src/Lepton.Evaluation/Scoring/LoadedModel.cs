@@ -45,6 +45,24 @@ public sealed class LoadedModel : IDisposable
     public string[][] Tags(DataTable table, CancellationToken cancellation) =>
         [.. new Scorer(runtime, session).Run(table, [ModelFile.Tags], v => Lists(v[0]), cancellation).SelectMany(p => p)];
 
+    /// <summary>The items that suit each row's user best, the best first.</summary>
+    public string[][] Items(DataTable table, CancellationToken cancellation) =>
+    [
+        .. new Scorer(runtime, session).Run(
+            table,
+            [ModelFile.Items],
+            v =>
+            {
+                var (all, width) = (Texts(v[0]), (int)v[0].Shape()[1]);
+                return all.Chunk(Math.Max(1, width)).ToArray();
+            },
+            cancellation).SelectMany(p => p),
+    ];
+
+    /// <summary>The scores of all items for each row's user: row-major [rows, items].</summary>
+    public float[] ItemScores(DataTable table, CancellationToken cancellation) =>
+        new Scorer(runtime, session, Math.Clamp((1 << 22) / Math.Max(1, Classes.Count), 1, 2048)).Score<float>(table, ModelFile.Scores, Classes.Count, cancellation);
+
     /// <summary>The scores of tags, of all rows' tokens one after the other: row-major [tokens, tags].</summary>
     public double[] TagScores(DataTable table, CancellationToken cancellation) =>
     [
@@ -119,7 +137,7 @@ public sealed class LoadedModel : IDisposable
     {
         const int WarmUp = 50;
         const int Timed = 500;
-        var output = Task switch { TaskKind.Regression => ModelFile.Value, TaskKind.SequenceTagging => ModelFile.Tags, _ => ModelFile.Probabilities };
+        var output = Task switch { TaskKind.Regression => ModelFile.Value, TaskKind.SequenceTagging => ModelFile.Tags, TaskKind.Recommendation => ModelFile.Scores, _ => ModelFile.Probabilities };
         var times = new List<TimeSpan>(Timed);
         for (var i = 0; i < WarmUp + Timed; i++)
         {

@@ -8,6 +8,7 @@ public static class ModelFile
     public const string Value = "value";
     public const string Tags = "tags";
     public const string Scores = "scores";
+    public const string Items = "items";
 
     /// <summary>Stands for a missing category or text; also in the model's metadata.</summary>
     public const string NullText = "\u0001";

@@ -70,6 +70,7 @@ public static class ModelCard
         var isText = root["interface"]?["inputs"] is JsonArray { Count: > 0 } inputs && inputs.All(i => i?["type"]?.ToString() == "text");
         return (isText, model.Task) switch
         {
+            (_, TaskKind.Recommendation) => "other",
             (_, TaskKind.SequenceTagging) => "token-classification",
             (true, not TaskKind.Regression) => "text-classification",
             (_, TaskKind.Regression) => "tabular-regression",

@@ -10,6 +10,7 @@ public static class EarlyStoppingMetrics
         TaskKind.BinaryClassification => ["log-loss", "accuracy", "auc", "average-precision"],
         TaskKind.MulticlassClassification => ["log-loss", "accuracy"],
         TaskKind.SequenceTagging => ["entity-f1", "token-accuracy"],
+        TaskKind.Recommendation => ["ndcg-at-k", "recall-at-k", "hit-rate-at-k"],
         _ => ["rmse", "mae"],
     };
 }

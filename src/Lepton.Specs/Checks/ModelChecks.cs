@@ -33,11 +33,26 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, List<Dia
             TaskKind.BinaryClassification => column.Type.Kind is ColumnKind.Boolean or ColumnKind.Category,
             TaskKind.MulticlassClassification => column.Type.Kind is ColumnKind.Category or ColumnKind.Integer,
             TaskKind.SequenceTagging => column.Type.Kind is ColumnKind.Tags,
+            TaskKind.Recommendation => column.Type.Kind is ColumnKind.Number or ColumnKind.Integer or ColumnKind.Boolean,
             _ => column.Type.Kind is ColumnKind.Number or ColumnKind.Integer,
         };
         if (!suits)
         {
             diagnostics.Add(SpecDiagnostics.UnsuitedTarget(model.At("target"), model.Target, column.Type.ToString(), Words.Of(model.Task)));
+        }
+
+        foreach (var role in model.Task == TaskKind.Recommendation ? new[] { ColumnRole.User, ColumnRole.Item } : [])
+        {
+            var found = dataset.Columns.Where(c => c.Value.Role == role).ToList();
+            if (found.Count != 1 || found[0].Value.Type.Kind is not (ColumnKind.Category or ColumnKind.Text or ColumnKind.Integer))
+            {
+                diagnostics.Add(SpecDiagnostics.Contradiction(model.At("task"), $"a recommendation needs one column of role {Words.Of(role)}, of type category, text or integer; dataset '{dataset.Name}' has {found.Count}", $"give its column role: {Words.Of(role)}"));
+            }
+        }
+
+        if (model.Evaluation.Relevant is not null && (model.Task != TaskKind.Recommendation || column.Type.Kind == ColumnKind.Boolean))
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(model.At("evaluation", "relevant"), "'relevant' is for recommendations whose target is a number", "remove it"));
         }
 
         var given = model.Document.Locate("positive") != model.Document.Locate();

@@ -9,6 +9,7 @@ internal static class Trainers
     public static IReadOnlyList<(TrainerKind Kind, TorchFamily? Family)> Suited(TaskKind task) => task switch
     {
         TaskKind.SequenceTagging => [(TrainerKind.Torch, TorchFamily.LstmCrf)],
+        TaskKind.Recommendation => [(TrainerKind.Torch, TorchFamily.TwoTower)],
         _ =>
         [
             (TrainerKind.Linear, null),

@@ -7,6 +7,8 @@ internal static class TorchTables
 {
     private static readonly HyperparameterInfo Dropout = new("dropout", HyperparameterKind.Number, 0.0, 0, 0.95, "share of the units that training leaves out at random");
 
+    private static readonly HyperparameterInfo OutputDropout = Dropout with { Name = "output-dropout", Meaning = "the same before the last linear layer" };
+
     private static readonly HyperparameterInfo Embedding = new("embedding", HyperparameterKind.Integer, 128, 1, 100_000, "texts: numbers of a word's vector");
 
     private static readonly HyperparameterInfo Adversarial = new("adversarial", HyperparameterKind.Number, 0.0, 0, null, "every step also learns from its rows moved by so much along the sign of the gradient (FGSM): pixels, numbers, or the vectors of words");
@@ -60,7 +62,7 @@ internal static class TorchTables
                 new("width", HyperparameterKind.Integer, 64, 1, 100_000, "images: channels of the first block; texts: convolutions of each length"),
                 new("kernel", HyperparameterKind.Integer, 3, 1, 15, "images: pixels of a convolution's side, odd; texts: words of the longest convolution, there are all lengths from 1"),
                 Embedding,
-                Dropout,
+                Dropout with { Meaning = "share of the units before the last linear layer that training leaves out at random" },
                 Adversarial,
                 Mixup,
                 .. Images,
@@ -74,6 +76,7 @@ internal static class TorchTables
                 new("width", HyperparameterKind.Integer, 128, 1, 100_000, "units of a direction"),
                 Embedding,
                 Dropout,
+                OutputDropout,
                 Adversarial,
                 .. Texts,
             ]),
@@ -87,6 +90,7 @@ internal static class TorchTables
                 new("activation", HyperparameterKind.Choice, "gelu", null, null, "what stands between these two", Choices: ["relu", "gelu"]),
                 new("norm", HyperparameterKind.Choice, "before", null, null, "whether the input or the result of each part of a layer is normalised", Choices: ["before", "after"]),
                 Dropout,
+                OutputDropout,
                 Adversarial,
                 .. Texts,
             ]),
@@ -101,6 +105,13 @@ internal static class TorchTables
                 Adversarial,
                 Texts[0],
             ]),
+        Table(
+            TorchFamily.TwoTower,
+            Embedding with { Default = 64, Meaning = "numbers of a user's and of an item's vector" },
+            new("layers", HyperparameterKind.Integer, 0, 0, 16, "hidden layers of each tower; with none, the vectors themselves are compared"),
+            new("width", HyperparameterKind.Integer, 64, 1, 100_000, "units of a hidden layer"),
+            new("negatives", HyperparameterKind.Integer, 4, 1, 1000, "items that the user did not choose, drawn for each one chosen"),
+            Dropout),
     ];
 
     public static TrainerTable Of(TorchFamily family) => All[(int)family];

@@ -10,6 +10,7 @@ public static class MetricCatalog
     private static readonly TaskKind[] Multi = [TaskKind.MulticlassClassification];
     private static readonly TaskKind[] Classes = [TaskKind.BinaryClassification, TaskKind.MulticlassClassification];
     private static readonly TaskKind[] Tagging = [TaskKind.SequenceTagging];
+    private static readonly TaskKind[] Ranking = [TaskKind.Recommendation];
     private static readonly TaskKind[] Values = [TaskKind.Regression];
 
     private static readonly Dictionary<string, MetricInfo> ByName = Build().ToDictionary(m => m.Name, StringComparer.Ordinal);
@@ -61,6 +62,9 @@ public static class MetricCatalog
             new("entity-f1", true, 0, 1, Tagging, "harmonic mean of entity-precision and entity-recall"),
             new("entity-precision", true, 0, 1, Tagging, "share of the entities found whose type and both ends are right, counted as conlleval does over BIO tags"),
             new("entity-recall", true, 0, 1, Tagging, "share of the true entities that are found with their type and both ends"),
+            new("recall-at-k", true, 0, 1, Ranking, "mean over users of the share of their items that stand among the k best of all that they have not seen in training; k is evaluation.top-k"),
+            new("ndcg-at-k", true, 0, 1, Ranking, "mean over users of the discounted gain of their items among the k best, divided by the greatest possible"),
+            new("hit-rate-at-k", true, 0, 1, Ranking, "share of users with an item among the k best", IsProportion: true),
             new("token-accuracy", true, 0, 1, Tagging, "share of tokens whose tag is right"),
         ]);
         return all;

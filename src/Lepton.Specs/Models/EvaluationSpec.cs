@@ -5,8 +5,9 @@ namespace Lepton.Specs.Models;
 /// <summary>How a model is judged.</summary>
 /// <param name="Confidence">Of intervals (two-sided) and of gates (one-sided).</param>
 /// <param name="Resamples">Bootstrap resamples.</param>
-/// <param name="TopK">k of top-k-accuracy.</param>
+/// <param name="TopK">k of top-k-accuracy and of the metrics of recommendations.</param>
 /// <param name="Quantile">Quantile of pinball.</param>
+/// <param name="Relevant">Recommendations: the least target of a row that counts as the user's choice; null where every row does, or every true one.</param>
 public sealed record EvaluationSpec(
     IReadOnlyList<string> Metrics,
     ThresholdSpec Threshold,
@@ -15,7 +16,8 @@ public sealed record EvaluationSpec(
     double Confidence,
     int Resamples,
     int TopK,
-    double Quantile)
+    double Quantile,
+    double? Relevant = null)
 {
     internal static SpecType<EvaluationSpec> Type { get; } = new ObjectType<EvaluationSpec>("an evaluation", r => new EvaluationSpec(
         r.Required("metrics", new ListType<string>(Types.Text, 1), "what is measured on the test part"),
@@ -24,6 +26,7 @@ public sealed record EvaluationSpec(
         r.Optional("slices", new ListType<SliceSpec>(SliceSpec.Type), [], "parts of the test rows that are judged on their own"),
         r.Optional("confidence", Types.Number(0.5, 0.9999), 0.95, "confidence of intervals and gates") ?? 0.95,
         r.Optional("resamples", Types.Integer(100, 100_000), 2000, "bootstrap resamples") ?? 2000,
-        r.Optional("top-k", Types.Integer(2, 1000), 5, "k of top-k-accuracy") ?? 5,
-        r.Optional("quantile", Types.Number(0.001, 0.999), 0.5, "quantile of pinball") ?? 0.5));
+        r.Optional("top-k", Types.Integer(2, 1000), 5, "k of top-k-accuracy and of the metrics of recommendations") ?? 5,
+        r.Optional("quantile", Types.Number(0.001, 0.999), 0.5, "quantile of pinball") ?? 0.5,
+        r.Optional("relevant", Types.Number(null, null), null, "recommendation: the least target of a row that counts as the user's choice; default: every row does, of a boolean target every true one")));
 }

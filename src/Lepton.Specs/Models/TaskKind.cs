@@ -7,4 +7,5 @@ public enum TaskKind
     MulticlassClassification,
     Regression,
     SequenceTagging,
+    Recommendation,
 }

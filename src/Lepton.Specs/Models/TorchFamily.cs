@@ -17,4 +17,7 @@ public enum TorchFamily
 
     /// <summary>Recurrent layers over tokens, and a conditional random field over their tags.</summary>
     LstmCrf,
+
+    /// <summary>A vector for each user and each item; the nearer, the better.</summary>
+    TwoTower,
 }

@@ -1,5 +1,6 @@
 using Lepton.Core.Diagnostics;
 using Lepton.Data;
+using Lepton.Evaluation.Scoring;
 using Lepton.Specs.Datasets;
 using Lepton.Specs.Models;
 using Lepton.Specs.Schema;
@@ -12,6 +13,11 @@ public static class FeatureSelection
     /// <exception cref="DiagnosticException">There are none, or one is of a type that no encoding takes.</exception>
     public static IReadOnlyList<Feature> Of(ModelSpec model, IReadOnlyList<Column> columns)
     {
+        if (model.Task == TaskKind.Recommendation)
+        {
+            return [new Feature(Recommendations.ColumnsOf(columns).User, EncodingSpec.Of(EncodingKind.Embedding))];
+        }
+
         var features = columns
             .Where(c => c.Role == ColumnRole.Feature && c.Name != model.Target && model.Features.Selects(c.Name))
             .Select(c => new Feature(c, EncodingOf(model, c)))

@@ -17,6 +17,7 @@ internal sealed class Operators(TorchSession torch)
     private readonly Lazy<Operator> narrow = new(() => torch.Find("aten::narrow", "", "self", "dim", "start", "length"));
     private readonly Lazy<Operator> flatten = new(() => torch.Find("aten::flatten", "using_ints", "self"));
     private readonly Lazy<Operator> add = new(() => torch.Find("aten::add", "Tensor", "self", "other"));
+    private readonly Lazy<Operator> softplus = new(() => torch.Find("aten::softplus", "", "self"));
     private readonly Lazy<Operator> sign = new(() => torch.Find("aten::sign", "", "self"));
     private readonly Lazy<Operator> detach = new(() => torch.Find("aten::detach", "", "self"));
     private readonly Lazy<Operator> sum = new(() => torch.Find("aten::sum", "", "self"));
@@ -84,6 +85,9 @@ internal sealed class Operators(TorchSession torch)
 
     /// <summary>The square of each difference.</summary>
     public Tensor SquaredErrors(Tensor values, Tensor targets) => squaredErrors.Value.Call(values, targets, NoReduction);
+
+    /// <summary>log(1 + eˣ) of each value.</summary>
+    public Tensor Softplus(Tensor input) => softplus.Value.Call(input);
 
     /// <summary>−1, 0 or 1 of each value.</summary>
     public Tensor Sign(Tensor input) => sign.Value.Call(input);

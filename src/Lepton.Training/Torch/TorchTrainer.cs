@@ -33,6 +33,7 @@ public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparamet
             model.Resources.Cpu,
             stopping?.Metric,
             stopping?.Patience ?? 0,
+            model.Evaluation.TopK,
             checkpoint,
             CheckpointSeconds);
         if (preprocessor.Words is { } words)

@@ -61,7 +61,7 @@ public sealed class CheckpointTests : IDisposable
         float[] features = [.. Enumerable.Range(0, 90 * 4).Select(_ => (float)random.NextDouble())];
         double[] targets = [.. Enumerable.Range(0, 90).Select(i => features[i * 4] > features[(i * 4) + 1] ? 1.0 : 0.0)];
         var request = new TorchRequest(
-            folder.File(name), true, true, [], TaskKind.BinaryClassification, ["n", "p"], Shape(width), 5, 1, "log-loss", 50,
+            folder.File(name), true, true, [], TaskKind.BinaryClassification, ["n", "p"], Shape(width), 5, 1, "log-loss", 50, 5,
             folder.File($"{name}/checkpoint"), 0);
         Directory.CreateDirectory(request.Folder);
         foreach (var part in new[] { "training", "validation" })

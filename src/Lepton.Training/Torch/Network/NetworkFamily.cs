@@ -13,6 +13,7 @@ internal abstract class NetworkFamily
         TorchFamily.Cnn when shape.Layout.Image.Count > 0 => new ImageConvolutionFamily(),
         TorchFamily.Cnn => new TextConvolutionFamily(),
         TorchFamily.LstmCrf => new TaggingFamily(),
+        TorchFamily.TwoTower => new TwoTowerFamily(),
         TorchFamily.Lstm => new RecurrentFamily(),
         _ => new TransformerFamily(),
     };

@@ -34,7 +34,7 @@ internal sealed class NetworkTraining
         clipping = set.Number("clip-norm") is var norm and > 0 ? new GradientClipping(parts.Torch, parts.Operators, norm) : null;
         objective = Objective.Of(request, parts, network);
         augmentations = Augmentation.Of(request.Shape);
-        adversarial = set.Number("adversarial");
+        adversarial = set.Has("adversarial") ? set.Number("adversarial") : 0;
         epochs = set.Integer("epochs");
         batchSize = set.Integer("batch-size");
     }
@@ -110,7 +110,7 @@ internal sealed class NetworkTraining
 
     private float Plain(Batch batch, BatchRows rows)
     {
-        var value = objective.Loss(network.Forward(batch, training: true), rows);
+        var value = objective.LossOf(network, network.Embed(batch), batch, rows);
         value.Backward();
         return value.Scalar;
     }
@@ -123,11 +123,11 @@ internal sealed class NetworkTraining
         var embedded = network.Embed(batch);
         var leaf = operators.Detach(embedded);
         leaf.RequireGradient();
-        var own = sequences.Scale(objective.Loss(network.Answer(leaf, batch, training: true), rows), 0.5);
+        var own = sequences.Scale(objective.LossOf(network, leaf, batch, rows), 0.5);
         own.Backward();
         var gradient = parts.Torch.GradientOf(leaf)!;
         var moved = sequences.Add(embedded, sequences.Scale(operators.Sign(gradient), adversarial));
-        var other = sequences.Scale(objective.Loss(network.Answer(moved, batch, training: true), rows), 0.5);
+        var other = sequences.Scale(objective.LossOf(network, moved, batch, rows), 0.5);
         operators.Sum(other, operators.Sum(operators.Multiply(embedded, gradient))).Backward();
         return own.Scalar + other.Scalar;
     }

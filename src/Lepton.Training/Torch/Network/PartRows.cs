@@ -61,6 +61,11 @@ internal sealed class PartRows : IDisposable
     /// <summary>Tokens of a row; 0 where rows have none.</summary>
     public int LengthOf(long row) => starts is null ? 0 : (int)(starts.All[(int)row + 1] - starts.All[(int)row]);
 
+    /// <summary>A row's first token.</summary>
+    public int TokenOf(int row) => tokens!.All[(int)starts!.All[row]];
+
+    public double TargetOf(int row) => targets!.All[row];
+
     /// <summary>The tags of a row's tokens, by number.</summary>
     public ReadOnlySpan<int> LabelsOf(int row) => labels!.Slice(starts!.All[row], LengthOf(row));
 

@@ -16,6 +16,7 @@ namespace Lepton.Training.Torch.Workers;
 /// <param name="Checkpoint">The file that an interrupted training goes on from.</param>
 /// <param name="CheckpointSeconds">Least time between two that are written.</param>
 /// <param name="Stopping">The metric that decides when to stop, or null.</param>
+/// <param name="TopK">Places that a metric of rankings counts.</param>
 internal sealed record TorchRequest(
     string Folder,
     bool Train,
@@ -28,6 +29,7 @@ internal sealed record TorchRequest(
     int Threads,
     string? Stopping,
     int Patience,
+    int TopK,
     string Checkpoint,
     double CheckpointSeconds)
 {

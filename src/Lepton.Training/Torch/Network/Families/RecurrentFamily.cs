@@ -25,6 +25,7 @@ internal sealed class RecurrentFamily : NetworkFamily
         private readonly RecurrentModule recurrent;
         private readonly MaskedPool pool;
         private readonly DropoutModule dropout;
+        private readonly DropoutModule outputDropout;
         private readonly LinearModule output;
 
         public RecurrentNetwork(NetworkShape shape, NetworkParts parts)
@@ -35,6 +36,7 @@ internal sealed class RecurrentFamily : NetworkFamily
             recurrent = Register("recurrent", new RecurrentModule(torch, parts.Sequences, parts.Initializer.Of("recurrent"), RecurrentModule.KindOf(shape), wide, width, set.Integer("layers"), isBidirectional: true, set.Number("dropout")));
             pool = new MaskedPool(torch, parts.Operators, parts.Sequences);
             dropout = new DropoutModule(parts.Operators, set.Number("dropout"));
+            outputDropout = new DropoutModule(parts.Operators, set.Number("output-dropout"));
             output = Register("output", new LinearModule(torch, parts.Operators, parts.Initializer.Of("output"), 4 * width, shape.Outputs));
         }
 
@@ -45,7 +47,7 @@ internal sealed class RecurrentFamily : NetworkFamily
         public override Tensor Answer(Tensor embedded, Batch batch, bool training)
         {
             var steps = recurrent.Forward(dropout.Forward(embedded, training), batch.Lengths, training);
-            return output.Forward(dropout.Forward(pool.Forward(steps, batch), training), training);
+            return output.Forward(outputDropout.Forward(pool.Forward(steps, batch), training), training);
         }
     }
 }

@@ -58,7 +58,7 @@ internal sealed class TextConvolutionFamily : NetworkFamily
         // Answers are not negative, so that zeros hide those for padding.
         public override Tensor Answer(Tensor embedded, Batch batch, bool training)
         {
-            var vectors = parts.Sequences.Transpose(dropout.Forward(embedded, training), 1, 2);
+            var vectors = parts.Sequences.Transpose(embedded, 1, 2);
             var hidden = parts.Sequences.Unsqueeze(parts.Sequences.Not(batch.Mask!), 1);
             var answers = convolutions.ConvertAll(c => parts.Sequences.Largest(parts.Sequences.Fill(parts.Operators.Relu(c.Forward(vectors, training)), hidden, 0), 2));
             return output.Forward(dropout.Forward(answers.Aggregate((all, next) => parts.Sequences.Join(all, next, 1)), training), training);

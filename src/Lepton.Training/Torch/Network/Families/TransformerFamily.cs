@@ -44,6 +44,7 @@ internal sealed class TransformerFamily : NetworkFamily
         private readonly List<EncoderLayerModule> layers = [];
         private readonly MaskedPool pool;
         private readonly DropoutModule dropout;
+        private readonly DropoutModule outputDropout;
         private readonly LinearModule output;
         private readonly LayerStyle style;
 
@@ -63,6 +64,7 @@ internal sealed class TransformerFamily : NetworkFamily
 
             pool = new MaskedPool(torch, parts.Operators, parts.Sequences);
             dropout = new DropoutModule(parts.Operators, set.Number("dropout"));
+            outputDropout = new DropoutModule(parts.Operators, set.Number("output-dropout"));
             output = Register("output", new LinearModule(torch, parts.Operators, parts.Initializer.Of("output"), 2 * width, shape.Outputs));
         }
 
@@ -85,7 +87,7 @@ internal sealed class TransformerFamily : NetworkFamily
 
             at = style.IsNormFirst ? norm.Forward(at, training) : at;
 
-            return output.Forward(dropout.Forward(pool.Forward(at, batch), training), training);
+            return output.Forward(outputDropout.Forward(pool.Forward(at, batch), training), training);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Lepton.Specs.Models;
+using Lepton.Training.Torch.Network.Families;
 using Lepton.Training.Torch.Workers;
 
 namespace Lepton.Training.Torch.Network.Objectives;
@@ -9,12 +10,16 @@ internal abstract class Objective
     public static Objective Of(TorchRequest request, NetworkParts parts, NetworkModule network) => request.Task switch
     {
         TaskKind.SequenceTagging => new TagObjective(parts, network, request.Classes),
+        TaskKind.Recommendation => new PairObjective(request, parts, (TwoTowerFamily.TwoTowerModule)network),
         _ => new RowObjective(parts, request.Task, request.Shape.Outputs, request.Shape.Set.Number("label-smoothing")),
     };
 
     /// <summary>The mean loss of rows, each counted by its weight.</summary>
     /// <param name="answer">What the network answers for them.</param>
     public abstract Tensor Loss(Tensor answer, BatchRows rows);
+
+    /// <summary>The same, of embedded rows: what the network answers for them first.</summary>
+    public virtual Tensor LossOf(NetworkModule module, Tensor embedded, Batch batch, BatchRows rows) => Loss(module.Answer(embedded, batch, training: true), rows);
 
     /// <summary>A metric on the rows of a part.</summary>
     /// <param name="answers">What <see cref="NetworkScoring"/> has of them.</param>
