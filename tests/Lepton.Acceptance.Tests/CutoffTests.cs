@@ -75,6 +75,22 @@ public class CutoffTests
     }
 
     [Fact]
+    public void A_workspace_whose_first_command_names_one_model_knows_the_others()
+    {
+        using var user = User.WithExample();
+        var spec = File.ReadAllText(user.File("models/house-price.yaml"));
+        user.Write("models/other.yaml", spec.Replace("name: house-price", "name: other", StringComparison.Ordinal));
+        user.Write("data-specs/more.yaml", File.ReadAllText(user.File("data-specs/houses.yaml")).Replace("name: houses", "name: more", StringComparison.Ordinal));
+        user.Write("models/third.yaml", spec.Replace("name: house-price", "name: third", StringComparison.Ordinal).Replace("dataset: houses", "dataset: more", StringComparison.Ordinal));
+        Assert.Equal(0, user.Type("train", "house-price").Code);
+        Assert.Contains("third", user.Type("status").Out, StringComparison.Ordinal);
+        File.Delete(user.File("models/other.yaml"));
+        Assert.Equal(0, user.Type("train", "house-price").Code);
+        Assert.Equal(0, user.Type("train", "third").Code);
+        Assert.Equal("2 of 2 models up to date\n", user.Type("train").Out.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
     public void A_name_that_an_unread_spec_has_is_still_taken()
     {
         using var user = User.WithExample();

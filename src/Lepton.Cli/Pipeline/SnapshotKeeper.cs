@@ -17,6 +17,7 @@ internal sealed class SnapshotKeeper(Workspace workspace, Engines engines, UpToD
     private readonly BlobStore blobs = new(workspace.StoreFolder);
     private readonly Dictionary<string, int> datasets = new(StringComparer.Ordinal);
     private readonly HashSet<string> placed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> kept = new(StringComparer.Ordinal);
     private int workspaceTarget;
 
     /// <summary>Writes a snapshot anew whose files were found unchanged by reading them: the next command need only look.</summary>
@@ -57,6 +58,7 @@ internal sealed class SnapshotKeeper(Workspace workspace, Engines engines, UpToD
             }
 
             KeepOthers();
+            NameTheRest();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -172,8 +174,31 @@ internal sealed class SnapshotKeeper(Workspace workspace, Engines engines, UpToD
             else if (!placed.Contains(target.Name) || target.Kind is UpToDate.DatasetKind or UpToDate.HyperparametersKind or FileList.Kind)
             {
                 var kind = target.Kind == UpToDate.ModelKind && !freshness.IsFresh(i) ? UpToDate.UnsettledKind : target.Kind;
+                if (target.Kind is UpToDate.ModelKind or UpToDate.UnsettledKind)
+                {
+                    placed.Add(target.Name);
+                }
+                else if (target.Kind == UpToDate.DatasetKind)
+                {
+                    kept.Add(target.Name);
+                }
+
                 numbers[i] = builder.AddTarget(kind, target.Name, target.Note, [.. target.Files.Select(f => builder.Keep(known.Snapshot, f))], [.. target.Needs.Select(n => numbers[n])]);
             }
+        }
+    }
+
+    // Specs that were read for the first time, and then not asked for: they are there, and nothing is known of them.
+    private void NameTheRest()
+    {
+        foreach (var dataset in workspace.Datasets.Values.Where(d => !datasets.ContainsKey(d.Name) && !kept.Contains(d.Name)))
+        {
+            builder.AddTarget(UpToDate.DatasetKind, dataset.Name, string.Empty, [Spec(dataset.Document)], [workspaceTarget]);
+        }
+
+        foreach (var model in workspace.Models.Values.Where(m => !placed.Contains(m.Name)))
+        {
+            builder.AddTarget(UpToDate.UnsettledKind, model.Name, string.Empty, [Spec(model.Document)], [workspaceTarget]);
         }
     }
 

@@ -10,6 +10,8 @@ namespace Lepton.Evaluation.Scoring;
 /// <summary>A model file that is ready to answer, with what its metadata say of it.</summary>
 public sealed class LoadedModel : IDisposable
 {
+    private const int RowsOfNetwork = 128;
+
     private readonly OnnxRuntime runtime;
     private readonly OnnxSession session;
 
@@ -35,20 +37,20 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>Probabilities, row-major [rows, classes].</summary>
     public double[] Probabilities(DataTable table, CancellationToken cancellation) =>
-        Array.ConvertAll(new Scorer(runtime, session).Score<float>(table, ModelFile.Probabilities, Classes.Count, cancellation), p => (double)p);
+        Array.ConvertAll(NewScorer().Score<float>(table, ModelFile.Probabilities, Classes.Count, cancellation), p => (double)p);
 
     /// <summary>The values of a regression.</summary>
     public double[] Values(DataTable table, CancellationToken cancellation) =>
-        new Scorer(runtime, session).Score<double>(table, ModelFile.Value, 1, cancellation);
+        NewScorer().Score<double>(table, ModelFile.Value, 1, cancellation);
 
     /// <summary>The tags of each row's tokens.</summary>
     public string[][] Tags(DataTable table, CancellationToken cancellation) =>
-        [.. new Scorer(runtime, session).Run(table, [ModelFile.Tags], v => Lists(v[0]), cancellation).SelectMany(p => p)];
+        [.. NewScorer().Run(table, [ModelFile.Tags], v => Lists(v[0]), cancellation).SelectMany(p => p)];
 
     /// <summary>The items that suit each row's user best, the best first.</summary>
     public string[][] Items(DataTable table, CancellationToken cancellation) =>
     [
-        .. new Scorer(runtime, session).Run(
+        .. NewScorer().Run(
             table,
             [ModelFile.Items],
             v =>
@@ -66,7 +68,7 @@ public sealed class LoadedModel : IDisposable
     /// <summary>The scores of tags, of all rows' tokens one after the other: row-major [tokens, tags].</summary>
     public double[] TagScores(DataTable table, CancellationToken cancellation) =>
     [
-        .. new Scorer(runtime, session).Run(
+        .. NewScorer().Run(
             table,
             [ModelFile.Scores, ModelFile.Tags],
             v =>
@@ -90,7 +92,7 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>The class that the model names for each row.</summary>
     public string[] Labels(DataTable table, CancellationToken cancellation) =>
-        [.. new Scorer(runtime, session).Run(table, [ModelFile.Label], v => Texts(v[0]), cancellation).SelectMany(p => p)];
+        [.. NewScorer().Run(table, [ModelFile.Label], v => Texts(v[0]), cancellation).SelectMany(p => p)];
 
     /// <summary>Truth and answers of rows that have the target.</summary>
     /// <exception cref="DiagnosticException">The rows lack a column.</exception>
@@ -122,7 +124,7 @@ public sealed class LoadedModel : IDisposable
             }
         }
 
-        var parts = new Scorer(runtime, session).Run(
+        var parts = NewScorer().Run(
             table,
             [ModelFile.Label, ModelFile.Probabilities],
             v => (Predicted: Array.ConvertAll(Texts(v[0]), l => index[l]), Probabilities: Array.ConvertAll(v[1].Data<float>().ToArray(), p => (double)p)),
@@ -166,6 +168,11 @@ public sealed class LoadedModel : IDisposable
         var all = value.Strings();
         return [.. Enumerable.Range(0, (int)value.Shape()[0]).Select(row => all.AsSpan(row * width, width).TrimEnd(string.Empty).ToArray())];
     }
+
+    // A network over sequences or images needs room for what lies between its layers.
+    private Scorer NewScorer() => Metadata.GetValueOrDefault(ModelFile.Keys.Engine, string.Empty).StartsWith("torch", StringComparison.Ordinal)
+        ? new Scorer(runtime, session, RowsOfNetwork)
+        : new Scorer(runtime, session);
 
     private static string[] Texts(OnnxValue labels) => labels.Type() switch
     {
