@@ -5,7 +5,7 @@ partial class Build
     [Parameter("Names of models, or patterns such as tumor-*; default all")]
     readonly string[] Model = [];
 
-    [Parameter("Suite of benchmarks: samples, startup, hashing, bootstrap, engines, memory, text, graph, remote, msbuild or predictor")]
+    [Parameter("Suite of benchmarks: samples, startup, hashing, bootstrap, engines, memory, text, graph, remote, msbuild or predictor, torch or networks")]
     readonly string? Suite;
 
     Target Validate => _ => _
@@ -15,12 +15,15 @@ partial class Build
 
     Target Train => _ => _
         .Description("Take the models from raw data to gated, locked ONNX files")
-        .DependsOn(Compile)
-        .Executes(() =>
-        {
-            Setup.RequireEngines(RootDirectory);
-            Lepton("train", Model);
-        });
+        .DependsOn(Engines, Compile)
+        .WhenSkipped(DependencyBehavior.Execute)
+        .Executes(() => Lepton("train", Model));
+
+    Target Engines => _ => _
+        .Description("Install the engines that the specs name, where that may be done")
+        .Before(Torch)
+        .OnlyWhenDynamic(() => Setup.MissingEngines(RootDirectory).Length > 0)
+        .Executes(() => Setup.InstallEngines(RootDirectory));
 
     Target Evaluate => _ => _
         .Description("Measure the models on their test rows")

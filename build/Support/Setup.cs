@@ -10,7 +10,8 @@ static class Setup
 
     const string Dpkg = "/var/lib/dpkg/info";
 
-    static readonly string[] TestPackages = ["libxgboost0", "python3-onnx", "docker-registry", "apache2-utils", "cmake", "g++", "libtorch-dev", "libopenblas0-pthread"];
+    static readonly string[] TorchPackages = ["libtorch-dev", "libopenblas0-pthread", "cmake", "g++"];
+    static readonly string[] TestPackages = ["libxgboost0", "python3-onnx", "docker-registry", "apache2-utils", .. TorchPackages];
 
     public static string RuntimeIdentifier =>
         $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
@@ -54,24 +55,35 @@ static class Setup
         return Array.Find(names, OnPath) ?? (Install("gcc") && OnPath("gcc") ? "gcc" : null);
     }
 
-    /// <summary>Installs the engines that the specs name. What cannot be had is left to the command: the model that needs it fails alone.</summary>
-    public static void RequireEngines(AbsolutePath root)
+    /// <summary>Packages of the engines that the specs name and that are not there.</summary>
+    public static string[] MissingEngines(AbsolutePath root)
     {
-        var named = Directory.EnumerateFiles(root / "models", "*.yaml", SearchOption.AllDirectories)
-            .Where(f => !f.EndsWith(".lock.yaml", StringComparison.Ordinal))
-            .Any(f => File.ReadLines(f).Any(l => l.Trim() == "type: xgboost" || l.Contains("type: xgboost,", StringComparison.Ordinal)));
-        if (named && OperatingSystem.IsLinux() && !Loads("libxgboost.so.0", "libxgboost.so"))
+        if (!OperatingSystem.IsLinux())
         {
-            Install("libxgboost0");
+            return [];
         }
+
+        var lines = Directory.EnumerateFiles(root / "models", "*.yaml", SearchOption.AllDirectories)
+            .Where(f => !f.EndsWith(".lock.yaml", StringComparison.Ordinal))
+            .SelectMany(File.ReadLines).Select(l => l.Trim()).Where(l => l.Contains("type: ", StringComparison.Ordinal)).ToHashSet();
+        bool IsNamed(string trainer) => lines.Any(l => l == $"type: {trainer}" || l.Contains($"type: {trainer},", StringComparison.Ordinal));
+
+        string[] boosting = IsNamed("xgboost") && !Loads("libxgboost.so.0", "libxgboost.so") ? ["libxgboost0"] : [];
+        string[] networks = IsNamed("torch") && Environment.GetEnvironmentVariable("LIBTORCH") is null ? Missing(TorchPackages) : [];
+        return [.. boosting, .. networks];
     }
 
+    /// <summary>Installs them where it may. What cannot be had is left to the command: the model that needs it fails alone.</summary>
+    public static void InstallEngines(AbsolutePath root) => Install(MissingEngines(root));
+
     /// <summary>Packages that only tests need and that are not installed.</summary>
-    public static string[] MissingTestTools =>
-        [.. TestPackages.Where(p => !Directory.Exists(Dpkg) || Directory.GetFiles(Dpkg, $"{p}.list").Length + Directory.GetFiles(Dpkg, $"{p}:*.list").Length == 0)];
+    public static string[] MissingTestTools => Missing(TestPackages);
 
     /// <summary>Installs them where it may; a test that lacks its tool says so.</summary>
     public static void InstallTestTools() => Install(MissingTestTools);
+
+    static string[] Missing(string[] packages) =>
+        [.. packages.Where(p => !Directory.Exists(Dpkg) || Directory.GetFiles(Dpkg, $"{p}.list").Length + Directory.GetFiles(Dpkg, $"{p}:*.list").Length == 0)];
 
     static bool Loads(params string[] names) => names.Any(n => NativeLibrary.TryLoad(n, out _));
 

@@ -1,6 +1,3 @@
-using Lepton.Runtime.Native;
-using Lepton.Training.Torch;
-
 namespace Lepton.Acceptance.Tests;
 
 public class NetworkTests
@@ -22,8 +19,6 @@ public class NetworkTests
 
         """;
 
-    private static bool IsHere => TorchLibrary.TryLoad(NativeLibraryFolders.Default) is not null;
-
     [NetworkFact]
     public void A_network_has_the_same_bytes_whatever_the_shell_exports()
     {
@@ -35,6 +30,30 @@ public class NetworkTests
         var again = User.Wait(user.Start("env", [.. hostile, User.Command, "train", "digit-net", "--locked"]));
         Assert.True(again.Code == 0, again.ToString());
         Assert.Contains("lock unchanged", again.Out, StringComparison.Ordinal);
+    }
+
+    [NetworkFact]
+    public void The_samples_of_networks_train_to_their_committed_locks()
+    {
+        using var user = User.WithSamples(networks: true);
+        string[] names = ["digit-reader-cnn", "film-picks", "order-words", "support-intents"];
+        string[] Locks() => [.. names.Select(n => File.ReadAllText(user.File($"models/{n}.lock.yaml")))];
+        var before = Locks();
+        var run = user.Type(["train", .. names]);
+        Assert.True(run.Code == 0, run.ToString());
+        Assert.Equal(before, Locks());
+
+        // What each answers, row by row.
+        user.Write("mail.jsonl", """{"words": ["Anna", "Becker", "needs", "12", "boxes", "of", "green", "tea"]}""");
+        Assert.Equal("tags\nB-person I-person O B-amount I-amount O B-product I-product\n", user.Type("predict", "order-words", "mail.jsonl").Out.ReplaceLineEndings("\n"));
+        user.Write("text.csv", "text\nplease send me a new password\n");
+        Assert.Contains("forgot-password,", user.Type("predict", "support-intents", "text.csv").Out, StringComparison.Ordinal);
+        user.Write("people.csv", "person\np001\nnobody\n");
+        Assert.Equal(3, user.Type("predict", "film-picks", "people.csv").Out.ReplaceLineEndings("\n").TrimEnd().Split('\n').Length);
+        user.Write("image.jsonl", $$"""{"image": [{{string.Join(", ", Enumerable.Repeat(0, 64))}}]}""");
+        Assert.Equal(2, user.Type("predict", "digit-reader-cnn", "image.jsonl").Out.ReplaceLineEndings("\n").TrimEnd().Split('\n').Length);
+        user.Write("image.jsonl", """{"image": [1, 2, 3]}""");
+        Assert.Equal(1, user.Type("predict", "digit-reader-cnn", "image.jsonl").Code);
     }
 
     [NetworkFact]
@@ -54,11 +73,5 @@ public class NetworkTests
         Assert.True(process.WaitForExit(20_000));
         Assert.Equal(130, process.ExitCode);
         Assert.Empty(user.Leftovers());
-    }
-
-    [AttributeUsage(AttributeTargets.Method)]
-    private sealed class NetworkFactAttribute : FactAttribute
-    {
-        public NetworkFactAttribute() => Skip = IsHere ? null : "there is no libtorch: apt-get install libtorch-dev cmake g++, then ./build.sh Torch";
     }
 }

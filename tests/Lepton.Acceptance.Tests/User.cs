@@ -20,8 +20,8 @@ internal sealed class User : IDisposable
 
     public string File(string name) => folder.File(name);
 
-    /// <summary>A user with the samples of this repository, without a store.</summary>
-    public static User WithSamples()
+    /// <summary>A user with the samples of this repository, without a store; those with networks train for long.</summary>
+    public static User WithSamples(bool networks = false)
     {
         var user = new User();
         foreach (var part in new[] { "models", "data-specs", "data" })
@@ -35,6 +35,12 @@ internal sealed class User : IDisposable
         }
 
         System.IO.File.Copy(Repository.File("lepton.yaml"), user.File("lepton.yaml"));
+        foreach (var spec in Directory.GetFiles(user.File("models"), "*.yaml").Where(f => !networks && System.IO.File.Exists(f) && System.IO.File.ReadAllText(f).Contains("type: torch", StringComparison.Ordinal)))
+        {
+            System.IO.File.Delete(spec);
+            System.IO.File.Delete(Path.ChangeExtension(spec, ".lock.yaml"));
+        }
+
         return user;
     }
 

@@ -8,7 +8,7 @@ using Lepton.Specs.Datasets;
 namespace Lepton.Data.Content;
 
 /// <summary>
-/// Writes the digest of each row's features (target included, id and the like left out): 128 bits of XXH3, which is made
+/// Writes the digest of each row's features, users and items (target included, id and the like left out): 128 bits of XXH3, which is made
 /// for telling rows apart, not for withstanding an attack. They tell later which rows a model has seen.
 /// </summary>
 internal sealed class RowDigests : IDisposable
@@ -22,7 +22,7 @@ internal sealed class RowDigests : IDisposable
 
     public RowDigests(IReadOnlyList<Column> all, string path)
     {
-        columns = [.. all.Select((c, i) => (c, i)).Where(c => c.c.Role == ColumnRole.Feature)];
+        columns = [.. all.Select((c, i) => (c, i)).Where(c => c.c.Role is ColumnRole.Feature or ColumnRole.User or ColumnRole.Item)];
         file = new BufferedStream(File.Create(path), 1 << 16);
     }
 

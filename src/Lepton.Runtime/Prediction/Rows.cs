@@ -10,6 +10,8 @@ public sealed unsafe class Rows : IDisposable
     /// <summary>Stands for a missing text: what the model was trained with.</summary>
     private const string NullText = "\u0001";
 
+    private static readonly int[] One = [1];
+
     private readonly OnnxRuntime runtime;
     private readonly ModelCall call;
     private readonly InputColumn[] columns;
@@ -46,7 +48,20 @@ public sealed unsafe class Rows : IDisposable
             throw new ArgumentException($"column '{columns[column].Name}' is of type {columns[column].Type}, not {typeof(T).Name}");
         }
 
-        return new Span<T>((void*)buffers[column], Capacity);
+        return new Span<T>((void*)buffers[column], Capacity * columns[column].Size);
+    }
+
+    /// <summary>Sets a row's tensor, row-major.</summary>
+    /// <exception cref="ArgumentException">It has more or fewer values than the model reads.</exception>
+    public void SetTensor(int column, int row, ReadOnlySpan<float> values)
+    {
+        var size = columns[column].Size;
+        if (values.Length != size)
+        {
+            throw new ArgumentException($"column '{columns[column].Name}' is a tensor of {size} values, not of {values.Length}", nameof(values));
+        }
+
+        values.CopyTo(Column<float>(column).Slice(row * size, size));
     }
 
     /// <summary>Sets a text; null where it is missing.</summary>
@@ -147,12 +162,12 @@ public sealed unsafe class Rows : IDisposable
             }
             else
             {
-                buffers[i] = (nint)NativeMemory.AllocZeroed((nuint)capacity, (nuint)SizeOf(columns[i].Type));
+                buffers[i] = (nint)NativeMemory.AllocZeroed((nuint)capacity * (nuint)columns[i].Size, (nuint)SizeOf(columns[i].Type));
             }
         }
 
         Capacity = capacity;
-        Bytes = columns.Sum(c => (long)capacity * (c.Type == ElementType.String ? sizeof(nint) : SizeOf(c.Type)));
+        Bytes = columns.Sum(c => (long)capacity * (c.Type == ElementType.String ? sizeof(nint) : c.Size * SizeOf(c.Type)));
     }
 
     // Answers are released, and texts of callers are not kept alive.
@@ -176,10 +191,17 @@ public sealed unsafe class Rows : IDisposable
 
     private nint New(int column, int rows)
     {
-        var shape = stackalloc long[] { rows, 1 };
+        var own = columns[column].Shape is { Length: > 0 } tensor ? tensor : One;
+        var shape = stackalloc long[1 + own.Length];
+        shape[0] = rows;
+        for (var i = 0; i < own.Length; i++)
+        {
+            shape[i + 1] = own[i];
+        }
+
         nint value;
         runtime.Check(((delegate* unmanaged<nint, nint, nuint, long*, nuint, int, nint*, nint>)runtime[Slots.CreateTensorWithDataAsOrtValue])(
-            runtime.Memory, buffers[column], (nuint)(rows * SizeOf(columns[column].Type)), shape, 2, (int)columns[column].Type, &value));
+            runtime.Memory, buffers[column], (nuint)(rows * columns[column].Size * SizeOf(columns[column].Type)), shape, (nuint)(1 + own.Length), (int)columns[column].Type, &value));
         return value;
     }
 

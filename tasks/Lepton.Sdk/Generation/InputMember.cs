@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Lepton.Sdk.State;
@@ -12,6 +13,7 @@ internal sealed class InputMember
         Column = ModelLock.Text(input, "name");
         Kind = ModelLock.Text(input, "type");
         Tensor = ModelLock.Text(input, "tensor");
+        Shape = Kind.StartsWith("tensor(", StringComparison.Ordinal) ? Kind.Substring("tensor(".Length).TrimEnd(')') : null;
         IsNullable = ModelLock.Text(input, "nullable") == "true";
         Summary = Describe(input);
         Values = input.TryGetValue("values", out var values) ? ((List<object?>)values!).Cast<string>().ToList() : [];
@@ -29,6 +31,9 @@ internal sealed class InputMember
     /// <summary>float, double, int64, bool or string.</summary>
     public string Tensor { get; }
 
+    /// <summary>Lengths of a tensor's dimensions, with commas between them; null of one value.</summary>
+    public string? Shape { get; }
+
     public bool IsNullable { get; }
 
     /// <summary>What the column means, in which unit, and within which range.</summary>
@@ -40,7 +45,10 @@ internal sealed class InputMember
     /// <summary>The enumeration of a closed category.</summary>
     public string? Enum { get; }
 
-    public string Type => Plain + (IsNullable ? "?" : string.Empty);
+    public string Type => Shape is not null ? "global::System.ReadOnlyMemory<float>" : Plain + (IsNullable ? "?" : string.Empty);
+
+    /// <summary>Whether a row may leave it out.</summary>
+    public bool IsOptional => IsNullable && Shape is null;
 
     private string Plain => Enum ?? Kind switch
     {
@@ -55,6 +63,11 @@ internal sealed class InputMember
     public string Fill(int index)
     {
         var value = $"input.{Name}";
+        if (Shape is not null)
+        {
+            return $"rows.SetTensor({index}, i, {value}.Span);";
+        }
+
         var text = Tensor switch
         {
             "float" => IsNullable ? $"{value} ?? float.NaN" : value,
@@ -84,7 +97,7 @@ internal sealed class InputMember
             (null, { } max) => $"at most {max}",
             var (min, max) => $"from {min} to {max}",
         };
-        var facts = new[] { Kind, Of("unit") is { } unit ? "in " + unit : null, range, IsNullable ? "null where it is missing" : null };
+        var facts = new[] { Kind, Of("unit") is { } unit ? "in " + unit : null, range, IsOptional ? "null where it is missing" : null };
         var description = Of("description") is { } text ? text.Trim().TrimEnd('.') + ". " : string.Empty;
         return $"{description}Column {Column}: {string.Join(", ", facts.Where(f => f is not null))}.";
     }
@@ -93,7 +106,7 @@ internal sealed class InputMember
     public string ElementType => Tensor switch { "float" => "Float", "double" => "Double", "int64" => "Int64", "bool" => "Bool", _ => "String" };
 
     /// <summary>The type of the column's span; null of texts.</summary>
-    public string? Span => Tensor == "string" ? null : Element;
+    public string? Span => Tensor == "string" || Shape is not null ? null : Element;
 
     private string Element => Tensor switch { "float" => "float", "double" => "double", "int64" => "long", _ => "bool" };
 }

@@ -46,6 +46,12 @@ internal sealed class PredictorSource
     /// <summary>The name of the predictor's class.</summary>
     public static string NameOf(string model) => CSharpName.Free(CSharpName.Pascal(model), "Model", Members);
 
+    /// <summary>Why no predictor is made of a model, or null.</summary>
+    public static string? Refusal(ModelLock file) =>
+        file.Task is "sequence-tagging" or "recommendation" ? $"the task {file.Task}"
+        : file.Inputs.Any(i => ModelLock.Text(i, "type") is "tokens" or "tags") ? "columns of tokens"
+        : null;
+
     /// <exception cref="FormatException">Two names are the same in C#.</exception>
     public static string Make(string model, ModelLock file, string space, string version) => new PredictorSource(model, file, version).Make(space);
 
@@ -119,7 +125,7 @@ internal sealed class PredictorSource
         foreach (var input in inputs)
         {
             Line($"        /// <summary>{CSharpName.Comment(input.Summary)}</summary>");
-            Line($"        public {(input.IsNullable ? string.Empty : "required ")}{input.Type} {input.Name} {{ get; init; }}");
+            Line($"        public {(input.IsOptional ? string.Empty : "required ")}{input.Type} {input.Name} {{ get; init; }}");
             Line();
         }
 
@@ -161,7 +167,7 @@ internal sealed class PredictorSource
         Line("        [");
         foreach (var input in inputs)
         {
-            Line($"            new({CSharpName.Literal(input.Column)}, global::Lepton.Runtime.ElementType.{input.ElementType}),");
+            Line($"            new({CSharpName.Literal(input.Column)}, global::Lepton.Runtime.ElementType.{input.ElementType}{(input.Shape is null ? string.Empty : ", " + input.Shape)}),");
         }
 
         Line("        ];");

@@ -75,7 +75,14 @@ public sealed class GeneratePredictors : Task
             var stamp = "// Of: " + StampOf(spec);
             if (!IsMade(file, stamp))
             {
-                Write(file, stamp + "\n" + PredictorSource.Make(spec.Name, ModelLock.Read(spec.LockPath), Namespace, Version));
+                var locked = ModelLock.Read(spec.LockPath);
+                if (PredictorSource.Refusal(locked) is { } reason)
+                {
+                    Log.LogMessage(MessageImportance.Normal, "Lepton: {0} gets no predictor: there is none yet for {1}; its ONNX file is copied as those of the others", spec.Name, reason);
+                    return;
+                }
+
+                Write(file, stamp + "\n" + PredictorSource.Make(spec.Name, locked, Namespace, Version));
             }
 
             sources.Add(new TaskItem(file));

@@ -39,7 +39,9 @@ internal sealed class AttentionModule : Layer
     /// <param name="hidden">True where a query must not look: boolean, of a shape that expands to [N, heads, L, S]; or null.</param>
     public Tensor Forward(Tensor queries, Tensor memory, Tensor? hidden, bool training)
     {
-        var (query, key, value) = (Project(queries, 0), Project(memory, 1), Project(memory, 2));
+        var (query, key, value) = ReferenceEquals(queries, memory)
+            ? ProjectAll(queries)
+            : (Project(queries, 0), Project(memory, 1), Project(memory, 2));
         var scores = sequences.MatrixProduct(sequences.Scale(query, 1 / Math.Sqrt(width / heads)), sequences.Transpose(key, -2, -1));
         var weights = sequences.Softmax(hidden is null ? scores : sequences.Fill(scores, hidden, double.NegativeInfinity), -1);
         if (training && dropout > 0)
@@ -51,12 +53,20 @@ internal sealed class AttentionModule : Layer
         return output.Forward(sequences.Reshape(mixed, queries.Size(0), queries.Size(1), width), training);
     }
 
-    // [N, L, D] to [N, heads, L, D / heads].
-    private Tensor Project(Tensor input, int part)
+    // Of a sequence that attends to itself all three at once.
+    private (Tensor Query, Tensor Key, Tensor Value) ProjectAll(Tensor input)
     {
-        var projected = operators.Linear(input, sequences.Narrow(weight, 0, part * width, width), sequences.Narrow(bias, 0, part * width, width));
-        return sequences.Transpose(sequences.Reshape(projected, input.Size(0), input.Size(1), heads, width / heads), 1, 2);
+        var projected = operators.Linear(input, weight, bias);
+        Tensor Part(int part) => ByHead(sequences.Narrow(projected, 2, part * width, width), input);
+        return (Part(0), Part(1), Part(2));
     }
+
+    private Tensor Project(Tensor input, int part) =>
+        ByHead(operators.Linear(input, sequences.Narrow(weight, 0, part * width, width), sequences.Narrow(bias, 0, part * width, width)), input);
+
+    // [N, L, D] to [N, heads, L, D / heads].
+    private Tensor ByHead(Tensor projected, Tensor input) =>
+        sequences.Transpose(sequences.Reshape(projected, input.Size(0), input.Size(1), heads, width / heads), 1, 2);
 
     /// <summary>Adds the nodes.</summary>
     /// <param name="name">What its weights are called.</param>
