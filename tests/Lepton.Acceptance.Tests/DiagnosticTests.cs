@@ -8,7 +8,7 @@ public class DiagnosticTests
     [InlineData("models/house-price.yaml", "metrics: [rmse, mae, r2]", "metrics: [rmse, r2]\n  slices: [{ name: odd, where: nonsense > 0 }]", "LPT4006", 2)]
     [InlineData("models/house-price.yaml", "l2: 1", "l2: 1, max-iterations: 1", "LPT3012", 3)]
     [InlineData("models/house-price.yaml", "target: price", "target: price\nresources: { time: 1us }", "LPT3001", 1)]
-    [InlineData("data-specs/houses.yaml", "district: { type: category }", "district: { type: tokens }", "LPT2010", 1)]
+    [InlineData("data-specs/houses.yaml", "area: { type: number, unit: m2, min: 0 }", "area: { type: tokens }", "LPT2010", 1)]
     [InlineData("data-specs/houses.yaml", "path: ../data/houses.csv", "url: http://example.org/x.csv\n    sha256: 0000000000000000000000000000000000000000000000000000000000000000", "LPT2018", 4)]
     [InlineData("data-specs/houses.yaml", "query: SELECT id,", "query: SELECT [1.5, 2] AS t, id,", "LPT2008", 1)]
     public void A_spec_that_asks_for_trouble_gets_its_code(string file, string sound, string bad, string code, int exit)
@@ -21,11 +21,11 @@ public class DiagnosticTests
     }
 
     [Fact]
-    public void A_tensor_is_no_feature_of_these_trainers()
+    public void A_list_of_words_is_no_feature_of_these_trainers_and_a_tensor_is()
     {
         using var user = User.WithExample();
-        user.Edit("data-specs/houses.yaml", "SELECT id,", "SELECT [1.5, 2] AS t, id,");
-        user.Edit("data-specs/houses.yaml", "columns:", "columns:\n  t: { type: \"tensor(2)\" }");
+        user.Edit("data-specs/houses.yaml", "SELECT id,", "SELECT ['a', 'b'] AS t, [area / 2, 2] AS pair, id,");
+        user.Edit("data-specs/houses.yaml", "columns:", "columns:\n  t: { type: tokens }\n  pair: { type: \"tensor(2)\" }");
         Assert.Contains("LPT3015", user.Type("train").Error, StringComparison.Ordinal);
         user.Edit("models/house-price.yaml", "target: price", "target: price\nfeatures: { exclude: [t] }");
         Assert.Equal(0, user.Type("train").Code);

@@ -7,17 +7,11 @@ public class DocumentationTests
 {
     public static TheoryData<string> Pages => new("README.md", "docs/keys.md", "docs/repair.md");
 
-    public static TheoryData<string> PagesOfNetworks => new("docs/commands.md", "docs/networks.md");
-
     [Theory]
     [MemberData(nameof(Pages))]
-    public void The_commands_of_a_page_do_what_it_says(string page) => TypeAll(page, networks: false);
+    public void The_commands_of_a_page_do_what_it_says(string page) => TypeAll(page, networks: page == "README.md");
 
-    [NetworkTheory]
-    [MemberData(nameof(PagesOfNetworks))]
-    public void The_commands_of_a_page_about_all_samples_do_what_it_says(string page) => TypeAll(page, networks: true);
-
-    private static void TypeAll(string page, bool networks)
+    internal static void TypeAll(string page, bool networks)
     {
         using var user = User.WithSamples(networks);
         user.Git("init", "-q", "-b", "main");

@@ -1,5 +1,7 @@
 namespace Lepton.Acceptance.Tests;
 
+/// <summary>What trains networks for long: one after the other, since each uses both cores.</summary>
+[Collection("networks")]
 public class NetworkTests
 {
     private const string Spec = """
@@ -55,6 +57,11 @@ public class NetworkTests
         user.Write("image.jsonl", """{"image": [1, 2, 3]}""");
         Assert.Equal(1, user.Type("predict", "digit-reader-cnn", "image.jsonl").Code);
     }
+
+    [NetworkTheory]
+    [InlineData("docs/commands.md")]
+    [InlineData("docs/networks.md")]
+    public void The_commands_of_a_page_about_all_samples_do_what_it_says(string page) => DocumentationTests.TypeAll(page, networks: true);
 
     [NetworkFact]
     public void A_cancelled_network_leaves_no_process_and_no_file()

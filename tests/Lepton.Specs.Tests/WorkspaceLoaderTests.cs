@@ -32,6 +32,8 @@ public class WorkspaceLoaderTests
     [InlineData("target: bad", "target: bad\nresources: { cpu: 0 }", "LPT1010")]
     [InlineData("type: xgboost", "type: xgbost", "LPT1011")]
     [InlineData("type: xgboost", "type: xgboost\n  family: mlp", "LPT1012")]
+    [InlineData("type: xgboost\n  hyperparameters: { rounds: 10 }", "type: torch\n  family: lstm-crf", "LPT1012")]
+    [InlineData("type: xgboost\n  hyperparameters: { rounds: 10 }", "type: torch\n  family: transformer\n  hyperparameters: { width: 10, heads: 3 }", "LPT1018")]
     [InlineData("type: xgboost\n  hyperparameters: { rounds: 10 }", "type: torch", "LPT1012")]
     [InlineData("type: xgboost\n  hyperparameters: { rounds: 10 }", "type: torch\n  family: mpl", "LPT1011")]
     [InlineData("min: 0.5", "margin: 0.5", "LPT1012")]

@@ -122,11 +122,12 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, List<Dia
             diagnostics.Add(SpecDiagnostics.Contradiction(model.At("trainer", "family"), $"families are of the trainer torch, not of {Words.Of(model.Trainer.Kind)}", "remove it"));
         }
 
-        if (Trainers.Suited(model.Task) is var suited && !suited.Contains((model.Trainer.Kind, model.Trainer.Family)) && (model.Trainer.Kind != TrainerKind.Torch || model.Trainer.Family is not null))
+        var family = model.Trainer.Kind == TrainerKind.Torch ? model.Trainer.Family : null;
+        if (Trainers.Suited(model.Task) is var suited && !suited.Contains((model.Trainer.Kind, family)) && (model.Trainer.Kind != TrainerKind.Torch || family is not null))
         {
             diagnostics.Add(SpecDiagnostics.Contradiction(
                 model.At("trainer"),
-                $"{TrainerTables.Of(model.Trainer.Kind, model.Trainer.Family).Title} is not for {Words.Of(model.Task)}",
+                $"{TrainerTables.Of(model.Trainer.Kind, family).Title} is not for {Words.Of(model.Task)}",
                 $"for that there is {string.Join(", ", suited.Select(s => TrainerTables.Of(s.Kind, s.Family).Title))}"));
         }
 
@@ -156,6 +157,7 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, List<Dia
             }
         }
 
+        Network();
         if (model.Trainer.EarlyStopping is not { } stopping)
         {
             return;
@@ -171,6 +173,34 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, List<Dia
             diagnostics.Add(SpecDiagnostics.UnsuitedMetric(model.At("trainer", "early-stopping", "metric"), stopping.Metric, $"early stopping of {Words.Of(model.Task)}", EarlyStoppingMetrics.For(model.Task)));
         }
     }
+
+    // What single bounds cannot say of a network.
+    private void Network()
+    {
+        var set = model.Trainer.Complete();
+        if (model.Trainer.Family == TorchFamily.Transformer && set.Has("heads") && set.Integer("width") % set.Integer("heads") != 0)
+        {
+            diagnostics.Add(SpecDiagnostics.BadHyperparameter(At("width"), "width", $"is {set.Integer("width")}, which is no multiple of the heads, {set.Integer("heads")}"));
+        }
+
+        var image = dataset.Columns.Where(c => c.Value.Role == ColumnRole.Feature && model.Features.Selects(c.Key)).Select(c => c.Value.Type.Shape).FirstOrDefault(s => s.Count == 3);
+        if (model.Trainer.Family != TorchFamily.Cnn || image is null)
+        {
+            return;
+        }
+
+        if (set.Integer("kernel") % 2 == 0)
+        {
+            diagnostics.Add(SpecDiagnostics.BadHyperparameter(At("kernel"), "kernel", $"is {set.Integer("kernel")}; over images it must be odd"));
+        }
+
+        if (Math.Min(image[1], image[2]) >> set.Integer("layers") == 0)
+        {
+            diagnostics.Add(SpecDiagnostics.BadHyperparameter(At("layers"), "layers", $"is {set.Integer("layers")}; each halves the image, and nothing is left of {image[1]} x {image[2]} pixels"));
+        }
+    }
+
+    private SourceLocation At(string hyperparameter) => model.At("trainer", "hyperparameters", hyperparameter);
 
     private void Metrics()
     {
