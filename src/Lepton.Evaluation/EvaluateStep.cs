@@ -129,23 +129,15 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
         Array.ForEach(Recommendations.Chosen(table, model), row => isChosen[row] = true);
         string?[] users = [.. Enumerable.Range(0, table.Count).Select(row => isChosen[row] ? table[user.Name].Text(row) : null)];
         string?[] chosen = [.. Enumerable.Range(0, table.Count).Select(table[item.Name].Text)];
-        var scores = new Dictionary<string, float[]>(StringComparer.Ordinal);
-        foreach (var batch in Enumerable.Range(0, table.Count).Where(r => users[r] is not null).DistinctBy(r => users[r]).Chunk(4096))
-        {
-            var all = loaded.ItemScores(table.Pick(batch), cancellation);
-            for (var i = 0; i < batch.Length; i++)
-            {
-                scores[users[batch[i]]!] = all.AsSpan(i * loaded.Classes.Count, loaded.Classes.Count).ToArray();
-            }
-        }
+        float[] Scores(int[] rows) => loaded.ItemScores(table.Pick(rows), cancellation);
 
-        var popularity = Recommendations.Popularity((JsonArray)context.Needs[train].Facts["prior"]!);
+        var prior = (JsonArray)context.Needs[train].Facts["prior"]!;
         string?[] strangers = [.. users.Select(u => u is not null && !seen.ContainsKey(u) ? u : null)];
         var nothing = strangers.OfType<string>().Distinct().ToDictionary(s => s, _ => new HashSet<int>(), StringComparer.Ordinal);
         return new Ranking(
-            recommendations.Rank(users, chosen, seen, u => scores[u]),
-            recommendations.Rank(users, chosen, seen, _ => popularity),
-            recommendations.Rank(strangers, chosen, nothing, u => scores[u]));
+            recommendations.Rank(users, chosen, seen, Scores),
+            recommendations.Rank(users, chosen, seen, rows => Recommendations.Popularity(prior, rows.Length)),
+            recommendations.Rank(strangers, chosen, nothing, Scores));
     }
 
     private JsonObject Slices(TableReader reader, string parquet, Answers predictions, Answers constant, int[]? groups, CancellationToken cancellation)

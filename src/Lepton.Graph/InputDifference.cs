@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Lepton.Core.Json;
 
@@ -40,7 +41,10 @@ public sealed record InputDifference(string Path, string? Before, string? Now)
         }
         else if (CanonicalJson.DigestOf(before) != CanonicalJson.DigestOf(now))
         {
-            found.Add(new InputDifference(path, before?.ToJsonString(), now?.ToJsonString()));
+            found.Add(new InputDifference(path, Text(before), Text(now)));
         }
     }
+
+    // For people: no sign but those that JSON itself wants is written as a number.
+    private static string? Text(JsonNode? value) => value is null ? null : Encoding.UTF8.GetString(CanonicalJson.Serialize(value));
 }

@@ -8,12 +8,12 @@ public class NetworkTests
         apiVersion: lepton/v1
         kind: Model
         name: digit-net
-        dataset: digits
+        dataset: DATASET
         task: multiclass-classification
         target: digit
         trainer:
           type: torch
-          family: mlp
+          family: FAMILY
           hyperparameters: { width: 32, dropout: 0.2, epochs: EPOCHS }
         resources: { cpu: 2 }
         evaluation: { metrics: [accuracy] }
@@ -21,11 +21,19 @@ public class NetworkTests
 
         """;
 
-    [NetworkFact]
-    public void A_network_has_the_same_bytes_whatever_the_shell_exports()
+    private static string Net(string family, int epochs) => Spec
+        .Replace("FAMILY", family, StringComparison.Ordinal)
+        .Replace("DATASET", family == "cnn" ? "digit-images" : "digits", StringComparison.Ordinal)
+        .Replace("EPOCHS", $"{epochs}", StringComparison.Ordinal);
+
+    // Matrix products by OpenBLAS, and convolutions by oneDNN.
+    [NetworkTheory]
+    [InlineData("mlp")]
+    [InlineData("cnn")]
+    public void A_network_has_the_same_bytes_whatever_the_shell_exports(string family)
     {
         using var user = User.WithSamples();
-        user.Write("models/digit-net.yaml", Spec.Replace("EPOCHS", "4", StringComparison.Ordinal));
+        user.Write("models/digit-net.yaml", Net(family, 4));
         Assert.Equal(0, user.Type("train", "digit-net").Code);
         Directory.Delete(user.File(".lepton"), recursive: true);
         string[] hostile = ["OMP_NUM_THREADS=1", "OMP_PROC_BIND=true", "OPENBLAS_NUM_THREADS=4", "OPENBLAS_CORETYPE=Prescott", "ATEN_CPU_CAPABILITY=default", "DNNL_MAX_CPU_ISA=SSE41", "MKL_NUM_THREADS=3"];
@@ -67,7 +75,7 @@ public class NetworkTests
     public void A_cancelled_network_leaves_no_process_and_no_file()
     {
         using var user = User.WithSamples();
-        user.Write("models/digit-net.yaml", Spec.Replace("EPOCHS", "100000", StringComparison.Ordinal));
+        user.Write("models/digit-net.yaml", Net("mlp", 100_000));
         using var process = user.Start(User.Command, ["train", "digit-net", "-v"]);
         var line = string.Empty;
         while (!line.Contains("epoch 2 of", StringComparison.Ordinal))

@@ -10,6 +10,9 @@ namespace Lepton.Evaluation.Scoring;
 /// <param name="items">Names of the items, in the order of scores.</param>
 public sealed class Recommendations(IReadOnlyList<string> items)
 {
+    // Scores that are in memory at once.
+    private const int MostScores = 1 << 22;
+
     private readonly Dictionary<string, int> index = items.Select((name, i) => (name, i)).ToDictionary(i => i.name, i => i.i, StringComparer.Ordinal);
 
     /// <summary>The columns of user and item.</summary>
@@ -50,33 +53,54 @@ public sealed class Recommendations(IReadOnlyList<string> items)
     /// </summary>
     /// <param name="users">One a row.</param>
     /// <param name="chosen">One a row.</param>
-    /// <param name="scores">A user's score for each item.</param>
-    public RankAnswers Rank(IReadOnlyList<string?> users, IReadOnlyList<string?> chosen, IReadOnlyDictionary<string, HashSet<int>> seen, Func<string, float[]> scores)
+    /// <param name="scores">For rows of different users the scores of all items, row-major.</param>
+    public RankAnswers Rank(IReadOnlyList<string?> users, IReadOnlyList<string?> chosen, IReadOnlyDictionary<string, HashSet<int>> seen, Func<int[], float[]> scores)
     {
         var (numbers, ranks) = (new int[users.Count], new int[users.Count]);
         Array.Fill(numbers, -1);
+        var groups = Enumerable.Range(0, users.Count).Where(r => users[r] is not null && seen.ContainsKey(users[r]!)).GroupBy(r => users[r]!, StringComparer.Ordinal).ToList();
         var number = 0;
-        foreach (var rows in Enumerable.Range(0, users.Count).Where(r => users[r] is not null && seen.ContainsKey(users[r]!)).GroupBy(r => users[r]!, StringComparer.Ordinal))
+        foreach (var some in groups.Chunk(Math.Max(1, MostScores / items.Count)))
         {
-            var (own, of) = (seen[rows.Key], scores(rows.Key));
-            foreach (var row in rows)
+            var all = scores(Array.ConvertAll(some, rows => rows.First()));
+            for (var i = 0; i < some.Length; i++)
             {
-                var item = chosen[row] is { } name && index.TryGetValue(name, out var known) ? known : -1;
-                if (item >= 0 && own.Contains(item))
+                var own = seen[some[i].Key];
+                var of = all.AsSpan(i * items.Count, items.Count);
+                foreach (var row in some[i])
                 {
-                    continue;
+                    var item = chosen[row] is { } name && index.TryGetValue(name, out var known) ? known : -1;
+                    if (item < 0 || !own.Contains(item))
+                    {
+                        (numbers[row], ranks[row]) = (number, item < 0 ? int.MaxValue : PlaceOf(item, of, own));
+                    }
                 }
 
-                numbers[row] = number;
-                ranks[row] = item < 0 ? int.MaxValue : 1 + Enumerable.Range(0, of.Length).Count(i => !own.Contains(i) && (of[i] > of[item] || (of[i] == of[item] && i < item)));
+                number++;
             }
-
-            number++;
         }
 
         return new RankAnswers(numbers, ranks);
     }
 
+    private static int PlaceOf(int item, ReadOnlySpan<float> scores, HashSet<int> seen)
+    {
+        var place = 1;
+        for (var other = 0; other < scores.Length; other++)
+        {
+            var isBefore = scores[other] > scores[item] || (scores[other] == scores[item] && other < item);
+            place += isBefore && !seen.Contains(other) ? 1 : 0;
+        }
+
+        return place;
+    }
+
     /// <summary>The constant model: how often each item was chosen in training, for everybody.</summary>
-    public static float[] Popularity(JsonArray prior) => [.. prior.Select(p => (float)p!.GetValue<double>())];
+    /// <param name="prior">The items' shares of the choices.</param>
+    /// <param name="users">How many users ask.</param>
+    public static float[] Popularity(JsonArray prior, int users)
+    {
+        float[] shares = [.. prior.Select(p => (float)p!.GetValue<double>())];
+        return [.. Enumerable.Repeat(shares, users).SelectMany(s => s)];
+    }
 }

@@ -27,11 +27,11 @@ internal sealed record BatchPlan(long[] Order, int[] Starts)
         return rows.IsFixed || rows.LengthOf(0) == 0 ? new BatchPlan(order, starts) : Bucketed(rows, order, starts, batchSize, seed, epoch);
     }
 
-    /// <summary>All rows in their own order.</summary>
-    public static BatchPlan InOrder(int rows, int batchSize)
+    /// <summary>Rows in an order that is given.</summary>
+    public static BatchPlan InOrder(int[] rows, int batchSize)
     {
-        var starts = Enumerable.Range(0, (rows + batchSize - 1) / batchSize).Select(b => b * batchSize).Append(rows).ToArray();
-        return new BatchPlan([.. Enumerable.Range(0, rows).Select(r => (long)r)], starts);
+        var starts = Enumerable.Range(0, (rows.Length + batchSize - 1) / batchSize).Select(b => b * batchSize).Append(rows.Length).ToArray();
+        return new BatchPlan(Array.ConvertAll(rows, r => (long)r), starts);
     }
 
     // Equal lengths keep their random order, and the batches are shuffled.

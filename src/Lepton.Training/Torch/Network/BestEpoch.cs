@@ -17,7 +17,8 @@ internal sealed class BestEpoch(string? metric)
 
     public bool Improves(double value, int epoch)
     {
-        if (Epoch >= 0 && !(isHigherBetter ? value > best : value < best))
+        // What is not defined is no better than anything.
+        if (double.IsNaN(value) || (Epoch >= 0 && !(isHigherBetter ? value > best : value < best)))
         {
             return false;
         }

@@ -9,12 +9,16 @@ internal sealed class NetworkScoring(NetworkParts parts, NetworkModule network, 
     private const int MostRows = 4096;
 
     /// <summary>Margins, row-major [rows, outputs]; of a network that answers for tokens [tokens, outputs], those of all rows, the first of each aside.</summary>
-    public float[] Answers(PartRows rows, CancellationToken cancellation)
+    public float[] Answers(PartRows rows, CancellationToken cancellation) => Answers(rows, [.. Enumerable.Range(0, rows.Count)], cancellation);
+
+    /// <summary>The same for some of the rows, by number.</summary>
+    public float[] Answers(PartRows rows, int[] numbers, CancellationToken cancellation)
     {
-        var answers = new float[checked((network.Tagging is null ? rows.Count : rows.Tokens - rows.Count) * shape.Outputs)];
+        var answers = new float[checked((network.Tagging is null ? numbers.Length : numbers.Sum(n => rows.LengthOf(n) - 1)) * shape.Outputs)];
         var layout = shape.Layout;
-        var values = layout.Image.Count > 0 || layout.Fields == 0 && layout.Entries > 0 ? PerValue * Math.Max(layout.Values, layout.Longest) : layout.Values;
-        var plan = BatchPlan.InOrder(rows.Count, Math.Clamp(MostValues / Math.Max(1, values), 16, MostRows));
+        var isWide = layout.Image.Count > 0 || (layout.Fields == 0 && layout.Entries > 0);
+        var values = Math.Max(shape.Outputs, isWide ? PerValue * Math.Max(layout.Values, layout.Longest) : layout.Values);
+        var plan = BatchPlan.InOrder(numbers, Math.Clamp(MostValues / values, 16, MostRows));
         TorchSession.WithoutGradients(() =>
         {
             var at = 0;

@@ -67,7 +67,7 @@ internal sealed class NetworkTraining
             (string, double)? measured = null;
             if (validation is not null)
             {
-                var value = objective.Measure(request.Stopping!, scoring.Answers(validation, cancellation), validation);
+                var value = objective.Measure(request.Stopping!, validation, scoring, cancellation);
                 measured = (request.Stopping!, value);
                 if (best.Improves(value, epoch))
                 {

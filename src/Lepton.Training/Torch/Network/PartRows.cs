@@ -49,9 +49,6 @@ internal sealed class PartRows : IDisposable
     /// <summary>Whether all rows have as many tokens.</summary>
     public bool IsFixed { get; }
 
-    /// <summary>Tokens of all rows.</summary>
-    public int Tokens => checked((int)(tokens?.Count ?? 0));
-
     /// <summary>Targets of all rows.</summary>
     public double[] Targets => targets!.All.ToArray();
 

@@ -55,7 +55,11 @@ internal sealed class TrainingProgress
     public void EndEpoch((string Metric, double Value)? measured)
     {
         var text = string.Empty;
-        if (measured is var (metric, value))
+        if (measured is var (undefined, nothing) && double.IsNaN(nothing))
+        {
+            text = $", {undefined} is not defined for the validation part";
+        }
+        else if (measured is var (metric, value))
         {
             tell(new TorchEvent("metric", metric, value, epoch + 1));
             text = string.Create(CultureInfo.InvariantCulture, $", {metric} on the validation part {value:G5}");

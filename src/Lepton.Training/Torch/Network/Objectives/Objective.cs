@@ -22,8 +22,7 @@ internal abstract class Objective
     public virtual Tensor LossOf(NetworkModule module, Tensor embedded, Batch batch, BatchRows rows) => Loss(module.Answer(embedded, batch, training: true), rows);
 
     /// <summary>A metric on the rows of a part.</summary>
-    /// <param name="answers">What <see cref="NetworkScoring"/> has of them.</param>
-    public abstract double Measure(string metric, float[] answers, PartRows rows);
+    public abstract double Measure(string metric, PartRows rows, NetworkScoring scoring, CancellationToken cancellation);
 
     /// <summary>Weights of a step's rows that add up to a share.</summary>
     protected static float[] Shares(BatchRows rows, double share, Func<int, int> of)

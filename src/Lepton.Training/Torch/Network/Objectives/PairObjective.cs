@@ -72,12 +72,11 @@ internal sealed class PairObjective : Objective
         return parts.Operators.Sum(parts.Operators.Multiply(losses, parts.Torch.From(weights, weights.Length)));
     }
 
-    public override double Measure(string metric, float[] answers, PartRows rows)
+    public override double Measure(string metric, PartRows rows, NetworkScoring scoring, CancellationToken cancellation)
     {
         string?[] users = [.. Enumerable.Range(0, rows.Count).Select(row => Name(rows.TokenOf(row)))];
         string?[] chosen = [.. Enumerable.Range(0, rows.Count).Select(row => rows.TargetOf(row) is var t and >= 0 ? items[(int)t] : null)];
-        var first = users.Select((user, row) => (user, row)).DistinctBy(u => u.user).ToDictionary(u => u.user!, u => u.row, StringComparer.Ordinal);
-        var ranks = new Recommendations(items).Rank(users, chosen, seen, user => answers.AsSpan(first[user] * items.Count, items.Count).ToArray());
+        var ranks = new Recommendations(items).Rank(users, chosen, seen, own => scoring.Answers(rows, own, cancellation));
         return MetricFactory.Create(metric, ranks, evaluation, _ => { }).Compute([.. Enumerable.Repeat(1, ranks.Count)]);
     }
 

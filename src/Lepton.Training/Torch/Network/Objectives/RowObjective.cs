@@ -9,7 +9,8 @@ internal sealed class RowObjective(NetworkParts parts, TaskKind task, int output
     private readonly TorchSession torch = parts.Torch;
     private readonly Operators operators = parts.Operators;
 
-    public override double Measure(string metric, float[] answers, PartRows rows) => ValidationMetric.Of(metric, task, outputs, answers, rows.Targets);
+    public override double Measure(string metric, PartRows rows, NetworkScoring scoring, CancellationToken cancellation) =>
+        ValidationMetric.Of(metric, task, outputs, scoring.Answers(rows, cancellation), rows.Targets);
 
     /// <param name="margins">[rows, outputs].</param>
     public override Tensor Loss(Tensor margins, BatchRows rows)

@@ -30,8 +30,9 @@ internal sealed class TagObjective(NetworkParts parts, NetworkModule network, IR
         return operators.Sum(operators.Multiply(network.Tagging!.Losses(answer, labels, lengths), parts.Torch.From(weights, weights.Length)));
     }
 
-    public override double Measure(string metric, float[] answers, PartRows rows)
+    public override double Measure(string metric, PartRows rows, NetworkScoring scoring, CancellationToken cancellation)
     {
+        var answers = scoring.Answers(rows, cancellation);
         var values = network.Values();
         var decoder = TaggingFamily.Decoder(name => values[name]);
         var (truth, predicted) = (new string[rows.Count][], new string[rows.Count][]);
