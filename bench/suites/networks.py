@@ -4,6 +4,7 @@ import os
 import shutil
 import statistics
 from measure import *
+from workspaces import banking
 
 SEEDS = 5
 LOOP = "schedule: cosine, warm-up: 0.05, clip-norm: 1"
@@ -38,32 +39,8 @@ data = os.path.join(ROOT, "../shared/data/banking77")
 if not os.path.isdir(data):
     raise SystemExit("banking77 left out: ../shared/data/banking77 is not here")
 with Folder() as ws:
-    for folder in ("models", "data-specs", "data"):
-        os.makedirs(os.path.join(ws, folder))
-    for name in ("train.csv", "test.csv"):
-        with open(os.path.join(data, name), "rb") as source, open(os.path.join(ws, "data", name), "wb") as target:
-            target.write(source.read())
-    write(os.path.join(ws, "lepton.yaml"), "apiVersion: lepton/v1\nkind: Workspace\nname: bench\nspecs: [models, data-specs]\n")
-
     # Hyperparameters were chosen on the tenth of the training rows that is the validation part here; it is not trained on.
-    write(os.path.join(ws, "data-specs/banking.yaml"), """apiVersion: lepton/v1
-kind: Dataset
-name: banking
-files: [{ path: ../data/train.csv, name: training }, { path: ../data/test.csv, name: testing }]
-query: |
-  SELECT row AS id, text, category, false AS held FROM training
-  UNION ALL
-  SELECT 100000 + row, text, category, true FROM testing
-columns:
-  id: { type: integer, role: id }
-  text: { type: text }
-  category: { type: category }
-  held: { type: boolean }
-split:
-  by: expression
-  test: held
-  validation: not held and ('0x' || substr(sha256(id::VARCHAR), 1, 4))::INTEGER % 10 = 0
-""")
+    banking(ws, data, "\n  validation: not held and ('0x' || substr(sha256(id::VARCHAR), 1, 4))::INTEGER % 10 = 0")
     for family, (least, hyperparameters) in BANKING.items():
         write(os.path.join(ws, f"models/{family}.yaml"), f"""apiVersion: lepton/v1
 kind: Model

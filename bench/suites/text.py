@@ -2,31 +2,13 @@
 import json
 import os
 from measure import *
+from workspaces import banking
 
 data = os.path.join(ROOT, "../shared/data/banking77")
 if not os.path.isdir(data):
     raise SystemExit("left out: ../shared/data/banking77 is not here")
 with Folder() as ws:
-    os.makedirs(os.path.join(ws, "data"))
-    for name in ("train.csv", "test.csv"):
-        with open(os.path.join(data, name), "rb") as source, open(os.path.join(ws, "data", name), "wb") as target:
-            target.write(source.read())
-    write(os.path.join(ws, "lepton.yaml"), "apiVersion: lepton/v1\nkind: Workspace\nname: bench\nspecs: [models, data-specs]\n")
-    write(os.path.join(ws, "data-specs/banking.yaml"), """apiVersion: lepton/v1
-kind: Dataset
-name: banking
-files: [{ path: ../data/train.csv, name: training }, { path: ../data/test.csv, name: testing }]
-query: |
-  SELECT row AS id, text, category, false AS held FROM training
-  UNION ALL
-  SELECT 100000 + row, text, category, true FROM testing
-columns:
-  id: { type: integer, role: id }
-  text: { type: text }
-  category: { type: category }
-  held: { type: boolean }
-split: { by: expression, test: held }
-""")
+    banking(ws, data)
     write(os.path.join(ws, "models/intent.yaml"), """apiVersion: lepton/v1
 kind: Model
 name: intent

@@ -33,3 +33,29 @@ trainer: {{ type: linear, hyperparameters: {{ l2: {1 + m} }} }}
 evaluation: {{ metrics: [rmse], resamples: 100 }}
 resources: {{ cpu: 1 }}
 """)
+
+
+def banking(folder, data, validation=""):
+    """The data set banking77 with its own test part; validation is the split's line for a part of the training rows."""
+    os.makedirs(os.path.join(folder, "data"), exist_ok=True)
+    for name in ("train.csv", "test.csv"):
+        with open(os.path.join(data, name), "rb") as source, open(os.path.join(folder, "data", name), "wb") as target:
+            target.write(source.read())
+    write(os.path.join(folder, "lepton.yaml"), "apiVersion: lepton/v1\nkind: Workspace\nname: bench\nspecs: [models, data-specs]\n")
+    write(os.path.join(folder, "data-specs/banking.yaml"), f"""apiVersion: lepton/v1
+kind: Dataset
+name: banking
+files: [{{ path: ../data/train.csv, name: training }}, {{ path: ../data/test.csv, name: testing }}]
+query: |
+  SELECT row AS id, text, category, false AS held FROM training
+  UNION ALL
+  SELECT 100000 + row, text, category, true FROM testing
+columns:
+  id: {{ type: integer, role: id }}
+  text: {{ type: text }}
+  category: {{ type: category }}
+  held: {{ type: boolean }}
+split:
+  by: expression
+  test: held{validation}
+""")

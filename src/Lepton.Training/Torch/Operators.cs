@@ -14,9 +14,7 @@ internal sealed class Operators(TorchSession torch)
     private readonly Lazy<Operator> gelu = new(() => torch.Find("aten::gelu", "", "self"));
     private readonly Lazy<Operator> dropout = new(() => torch.Find("aten::dropout", "", "input", "p", "train"));
     private readonly Lazy<Operator> select = new(() => torch.Find("aten::index_select", "", "self", "dim", "index"));
-    private readonly Lazy<Operator> narrow = new(() => torch.Find("aten::narrow", "", "self", "dim", "start", "length"));
     private readonly Lazy<Operator> flatten = new(() => torch.Find("aten::flatten", "using_ints", "self"));
-    private readonly Lazy<Operator> add = new(() => torch.Find("aten::add", "Tensor", "self", "other"));
     private readonly Lazy<Operator> softplus = new(() => torch.Find("aten::softplus", "", "self"));
     private readonly Lazy<Operator> sign = new(() => torch.Find("aten::sign", "", "self"));
     private readonly Lazy<Operator> detach = new(() => torch.Find("aten::detach", "", "self"));
@@ -67,15 +65,10 @@ internal sealed class Operators(TorchSession torch)
     /// <summary>Rows by number: […] of int64 [n].</summary>
     public Tensor Select(Tensor input, Tensor rows) => select.Value.Call(input, 0, rows);
 
-    /// <summary>Rows that follow each other, without a copy.</summary>
-    public Tensor Narrow(Tensor input, int start, int count) => narrow.Value.Call(input, 0, start, count);
-
     /// <summary>All values in one dimension.</summary>
     public Tensor Flatten(Tensor input) => flatten.Value.Call(input);
 
     public Tensor Sum(Tensor input) => sum.Value.Call(input);
-
-    public Tensor Sum(Tensor left, Tensor right) => add.Value.Call(left, right);
 
     /// <summary>−log softmax(logits)[target] of each row.</summary>
     public Tensor CrossEntropies(Tensor logits, Tensor targets, double labelSmoothing) => crossEntropies.Value.Call(logits, targets, NoReduction, labelSmoothing);

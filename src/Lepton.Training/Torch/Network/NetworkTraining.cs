@@ -128,7 +128,7 @@ internal sealed class NetworkTraining
         var gradient = parts.Torch.GradientOf(leaf)!;
         var moved = sequences.Add(embedded, sequences.Scale(operators.Sign(gradient), adversarial));
         var other = sequences.Scale(objective.LossOf(network, moved, batch, rows), 0.5);
-        operators.Sum(other, operators.Sum(operators.Multiply(embedded, gradient))).Backward();
+        sequences.Add(other, operators.Sum(operators.Multiply(embedded, gradient))).Backward();
         return own.Scalar + other.Scalar;
     }
 }

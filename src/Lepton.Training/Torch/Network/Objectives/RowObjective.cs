@@ -21,7 +21,7 @@ internal sealed class RowObjective(NetworkParts parts, TaskKind task, int output
             return own;
         }
 
-        return operators.Sum(own, Weighted(margins, rows, 1 - rows.Share, i => partners[i]));
+        return parts.Sequences.Add(own, Weighted(margins, rows, 1 - rows.Share, i => partners[i]));
     }
 
     // Σ share · weight · loss, of the targets of other rows than the margins where rows are mixed.
