@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Lepton.Training;
 
@@ -68,32 +68,55 @@ public sealed class SparseRows : MatrixRows
 
     public override void Multiply(int row, ReadOnlySpan<double> weights, Span<double> output)
     {
-        for (var i = starts[row]; i < starts[row + 1]; i++)
+        var own = Own(indices, row);
+        var x = Own(values, row);
+        if (output.Length == Vector512<double>.Count)
         {
-            Add(weights.Slice(indices[i] * output.Length, output.Length), values[i], output);
+            var sum = Vector512.Create<double>(output);
+            for (var i = 0; i < own.Length; i++)
+            {
+                sum += Vector512.Create(weights.Slice(own[i] * Vector512<double>.Count, Vector512<double>.Count)) * x[i];
+            }
+
+            sum.CopyTo(output);
+            return;
+        }
+
+        for (var i = 0; i < own.Length; i++)
+        {
+            var w = weights.Slice(own[i] * output.Length, output.Length);
+            for (var k = 0; k < output.Length; k++)
+            {
+                output[k] += w[k] * x[i];
+            }
         }
     }
 
     public override void AddOuter(int row, ReadOnlySpan<double> scale, Span<double> gradient)
     {
-        for (var i = starts[row]; i < starts[row + 1]; i++)
+        var own = Own(indices, row);
+        var x = Own(values, row);
+        if (scale.Length == Vector512<double>.Count)
         {
-            Add(scale, values[i], gradient.Slice(indices[i] * scale.Length, scale.Length));
+            var factor = Vector512.Create(scale);
+            for (var i = 0; i < own.Length; i++)
+            {
+                var target = gradient.Slice(own[i] * Vector512<double>.Count, Vector512<double>.Count);
+                (Vector512.Create<double>(target) + (factor * x[i])).CopyTo(target);
+            }
+
+            return;
+        }
+
+        for (var i = 0; i < own.Length; i++)
+        {
+            var g = gradient.Slice(own[i] * scale.Length, scale.Length);
+            for (var k = 0; k < scale.Length; k++)
+            {
+                g[k] += scale[k] * x[i];
+            }
         }
     }
 
-    // Element by element, so that the width of the vectors does not change the result.
-    private static void Add(ReadOnlySpan<double> source, double factor, Span<double> target)
-    {
-        var i = 0;
-        for (; i + Vector<double>.Count <= source.Length; i += Vector<double>.Count)
-        {
-            (new Vector<double>(target[i..]) + (new Vector<double>(source[i..]) * factor)).CopyTo(target[i..]);
-        }
-
-        for (; i < source.Length; i++)
-        {
-            target[i] += source[i] * factor;
-        }
-    }
+    private ReadOnlySpan<T> Own<T>(T[] all, int row) => all.AsSpan((int)starts[row], (int)(starts[row + 1] - starts[row]));
 }

@@ -63,6 +63,6 @@ public sealed class LinearTrainer(ModelSpec model, HyperparameterSet hyperparame
             progress.Diagnose(TrainingDiagnostics.NotConverged(model.At("trainer"), limit));
         }
 
-        return new LinearModel(((DenseVector)best.Point).Values, training.Matrix.Columns, classes, isRegression ? (mean, deviation) : null, evaluations);
+        return new LinearModel(loss.Unpack(((DenseVector)best.Point).Values), training.Matrix.Columns, classes, isRegression ? (mean, deviation) : null, evaluations);
     }
 }
