@@ -30,6 +30,8 @@ internal sealed class Preparation(LocalStore store, IKnownResults known, IRemote
                 }
             }
 
+            // Where one of these cannot be had, the step says so itself.
+            await FetchAsync(name, [.. step.Pinned.Select(p => new StepOutput("pinned", p, p, 0))], cancellation);
             return new Prepared(null, null, lacking);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

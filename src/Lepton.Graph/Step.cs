@@ -1,3 +1,4 @@
+using Lepton.Core.Digests;
 using Lepton.Specs;
 using Lepton.Store;
 
@@ -19,6 +20,9 @@ public abstract class Step
 
     /// <summary>Whether the step reads the bytes of an output of a step that it needs.</summary>
     public virtual bool Reads(StepId need, string output) => true;
+
+    /// <summary>Blobs that the step reads beside what it needs, by digest: they are fetched before it runs, where they can be had.</summary>
+    public virtual IReadOnlyList<Digest> Pinned => [];
 
     /// <summary>What the step may use while it runs.</summary>
     public virtual Resources Resources => Resources.Default;

@@ -64,9 +64,18 @@ public sealed class WorkspaceLoader
         var paths = selection is null ? SpecFiles(root, workspace)
             : selection.LooksForNew ? SpecFiles(root, workspace).Where(selection.MustRead)
             : selection.Files.Where(File.Exists).Order(StringComparer.Ordinal);
+        var read = new HashSet<string>(StringComparer.Ordinal);
         foreach (var path in paths)
         {
+            read.Add(path);
             ReadSpec(path, overrides, overridden);
+        }
+
+        // Models that others start from.
+        while (models.Values.Select(m => m.Trainer.Pretrained?.Model).OfType<string>().Where(m => !models.ContainsKey(m)).Select(m => selection?.PathOf(SpecKind.Model, m)).OfType<string>().Where(p => !read.Contains(p)).Order(StringComparer.Ordinal).FirstOrDefault() is { } start)
+        {
+            read.Add(start);
+            ReadSpec(start, overrides, overridden);
         }
 
         foreach (var dataset in models.Values.Select(m => m.Dataset).Distinct().Where(d => !datasets.ContainsKey(d)).Order(StringComparer.Ordinal).ToList())
@@ -87,7 +96,7 @@ public sealed class WorkspaceLoader
         {
             if (datasets.TryGetValue(model.Dataset, out var dataset))
             {
-                new ModelChecks(model, dataset, diagnostics).Run();
+                new ModelChecks(model, dataset, root, diagnostics).Run();
             }
             else if (!brokenDatasets.Contains(model.Dataset))
             {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lepton.Core.Diagnostics;
+using Lepton.Core.Digests;
 using Lepton.Data;
 using Lepton.Data.DuckDb;
 using Lepton.Data.Table;
@@ -22,16 +23,21 @@ using Lepton.Training.XGBoost;
 namespace Lepton.Training;
 
 /// <summary>The step <c>train</c>: parts to one ONNX file. It never sees the test part.</summary>
+/// <param name="afterStart">Whether the model that this one starts from is trained first.</param>
 /// <param name="largest">Bytes of the largest model that is kept; protobuf, and so ONNX, ends at 2 GiB.</param>
-public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx, Func<XGBoostLibrary?> xgboost, Func<ITorchHost?> torch, long largest = 1_900L << 20) : Step
+public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx, Func<XGBoostLibrary?> xgboost, Func<ITorchHost?> torch, long largest = 1_900L << 20, bool afterStart = false) : Step
 {
-    private const int Version = 5;
+    private const int Version = 6;
+
+    private const string NetworkOutput = "network";
 
     private readonly StepId data = DataStep.IdOf(model.Dataset);
 
     public override StepId Id => IdOf(model.Name);
 
-    public override IReadOnlyList<StepId> Needs => [data];
+    public override IReadOnlyList<StepId> Needs => afterStart ? [data, IdOf(model.Trainer.Pretrained!.Model!)] : [data];
+
+    public override IReadOnlyList<Digest> Pinned => model.Trainer.Pretrained?.Digest is { } digest ? [digest] : [];
 
     public override Resources Resources => model.Resources;
 
@@ -39,7 +45,8 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
 
     public static StepId IdOf(string model) => new("train", model);
 
-    public override bool Reads(StepId need, string output) => output == "train" || (output == "validation" && model.NeedsValidation);
+    public override bool Reads(StepId need, string output) =>
+        need == data ? output == "train" || (output == "validation" && model.NeedsValidation) : output == NetworkOutput;
 
     public override StepInputs Inputs(IReadOnlyDictionary<StepId, StepResult> needs)
     {
@@ -77,6 +84,9 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
             // The number of threads changes the bytes of a network, and of nothing else.
             values["family"] = Words.Of(model.Trainer.Family!.Value);
             values["cpu"] = model.Resources.Cpu;
+            values["start"] = (model.Trainer.Pretrained?.Digest ?? model.Trainer.Pretrained?.File?.Sha256)?.ToString();
+            values["freeze"] = new JsonArray([.. model.Trainer.Freeze.Order(StringComparer.Ordinal).Select(f => (JsonNode)f)]);
+            values["learning-rates"] = new JsonObject(model.Trainer.LearningRates.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => KeyValuePair.Create(r.Key, (JsonNode?)r.Value)));
         }
 
         return new StepInputs(values, environment.For(model.Trainer.Kind switch
@@ -116,7 +126,8 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         }
 
         context.Progress.Report(null, "preparing features");
-        var preprocessor = Preprocessor.Fit(runtime, model, features, rows, cancellation);
+        var start = StartingPoint.Read(model, context.Store);
+        var preprocessor = Preprocessor.Fit(runtime, model, features, rows, start?.Tokens, cancellation);
         var training = Set(runtime, preprocessor, encoding, rows, "training", cancellation);
         var held = model.NeedsValidation ? Learnt(reader.Read(context.Store.Blobs.Require(source.Output("validation").Blob), used, cancellation)) : null;
         var validation = held is null ? null : Set(runtime, preprocessor, encoding, held, "validation", cancellation);
@@ -127,7 +138,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         ITrainer trainer = model.Trainer.Kind switch
         {
             TrainerKind.Linear => new LinearTrainer(model, hyperparameters),
-            TrainerKind.Torch => new TorchTrainer(model, hyperparameters, preprocessor, encoding.Classes, torch()!, context.Work.Path, checkpoint),
+            TrainerKind.Torch => new TorchTrainer(model, hyperparameters, preprocessor, encoding.Classes, start, torch()!, context.Work.Path, checkpoint),
             _ => new XGBoostTrainer(model, hyperparameters, preprocessor.Columns),
         };
         using var trained = trainer.Train(Weighted(training, encoding, hyperparameters.Choice("class-weights")), validation, encoding.Margins, context.Progress, cancellation);
@@ -204,7 +215,16 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
                 ["nullable"] = f.Column.Nullable,
             })]),
         };
-        return new StepOutcome([new StepOutput("model", blob.Digest, blob.Digest, blob.Size)], facts);
+        var outputs = new List<StepOutput> { new("model", blob.Digest, blob.Digest, blob.Size) };
+        if (trained is TorchModel network)
+        {
+            var file = context.Work.File("kept.safetensors");
+            network.Keep(file, preprocessor.Tokens);
+            var kept = context.Store.Blobs.Adopt(file, cancellation);
+            outputs.Add(new StepOutput(NetworkOutput, kept.Digest, kept.Digest, kept.Size));
+        }
+
+        return new StepOutcome(outputs, facts);
     }
 
     private (Calibrator Calibrator, double Threshold) Calibrate(ITrainedModel trained, TrainingSet? validation)
@@ -316,6 +336,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
                 ["min-frequency"] = cut.MinFrequency,
                 ["max-features"] = cut.MaxFeatures,
                 ["max-length"] = cut.MaxLength,
+                ["vocabulary"] = cut.Vocabulary?.Sha256.ToString(),
             };
         }
         else if (feature.Encoding is { } encoding)

@@ -1,5 +1,6 @@
 using Lepton.Core;
 using Lepton.Core.Diagnostics;
+using Lepton.Core.Digests;
 
 namespace Lepton.Training;
 
@@ -56,6 +57,15 @@ public static class TrainingDiagnostics
 
     public static Diagnostic TagsDiffer(SourceLocation at, string target, string source, string part, int row, int tags, int tokens) =>
         Error("LPT3019", $"row {row} of the {part} part has {tags} tags in '{target}' and {tokens} tokens in '{source}'", at, "each token needs one tag: mend it in the dataset's query, or leave such rows out");
+
+    public static Diagnostic NoStart(SourceLocation at, string model, Digest digest) =>
+        Error("LPT3020", $"the network {digest} of the model '{model}' is neither in the store nor in the remote store", at, $"train '{model}' as it was then, or name the network that its lock has now (artifact: network:)");
+
+    public static Diagnostic UnfitStart(SourceLocation at, string reason) =>
+        Error("LPT3021", $"training cannot start from this network: {reason}", at, "give the new network the same shape by its hyperparameters, or start from another one");
+
+    public static Diagnostic UnknownGroups(SourceLocation at, string groups) =>
+        Error("LPT3022", $"the network has no parameters of the groups {groups}", at, "mend the names under freeze and learning-rates");
 
     private static Diagnostic Error(string code, string message, SourceLocation at, string? hint) =>
         new(code, Severity.Error, message, at, hint, ExitCode.StepFailed);

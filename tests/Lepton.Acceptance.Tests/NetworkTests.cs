@@ -46,7 +46,7 @@ public class NetworkTests
     public void The_samples_of_networks_train_to_their_committed_locks()
     {
         using var user = User.WithSamples(networks: true);
-        string[] names = ["digit-reader-cnn", "film-picks", "order-words", "support-intents"];
+        string[] names = ["digit-reader-cnn", "film-picks", "order-words", "support-intents", "support-teams"];
         string[] Locks() => [.. names.Select(n => File.ReadAllText(user.File($"models/{n}.lock.yaml")))];
         var before = Locks();
         var run = user.Type(["train", .. names]);
@@ -64,6 +64,18 @@ public class NetworkTests
         Assert.Equal(2, user.Type("predict", "digit-reader-cnn", "image.jsonl").Out.ReplaceLineEndings("\n").TrimEnd().Split('\n').Length);
         user.Write("image.jsonl", """{"image": [1, 2, 3]}""");
         Assert.Equal(1, user.Type("predict", "digit-reader-cnn", "image.jsonl").Code);
+    }
+
+    [NetworkFact]
+    public void A_model_that_another_starts_from_is_trained_first_where_its_network_is_not_here()
+    {
+        using var user = User.WithSamples(networks: true);
+        var run = user.Type("train", "support-teams");
+        Assert.True(run.Code == 0, run.ToString());
+        Assert.Contains("train support-intents", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("evaluate support-intents", run.Error, StringComparison.Ordinal);
+        Assert.Contains("lock unchanged", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("train support-intents", user.Type("train", "support-teams").Error, StringComparison.Ordinal);
     }
 
     [NetworkTheory]

@@ -60,7 +60,10 @@ internal sealed class Bench : IDisposable
 
     public string ModelDigest => Outcome!.Outputs.First(o => o.Name == "model").Blob.Hex;
 
-    public string ModelPath => new LocalStore(folder.File(".lepton")).Blobs.PathOf(Outcome!.Outputs.First(o => o.Name == "model").Blob);
+    public string ModelPath => Blob(Outcome!.Outputs.First(o => o.Name == "model").Blob);
+
+    /// <summary>Path of what a step made.</summary>
+    public string Blob(Core.Digests.Digest digest) => new LocalStore(folder.File(".lepton")).Blobs.PathOf(digest);
 
     public void Dispose() => folder.Dispose();
 

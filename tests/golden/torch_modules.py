@@ -297,4 +297,81 @@ class Grams(nn.Module):
 
 module("token-embedding", Grams(), torch.tensor([[2, 3, 2], [3, 1, 0]]))
 
+
+
+class Adapted(nn.Module):
+    """Attention with low-rank matrices added to those of queries and values, alpha 4."""
+
+    def __init__(self):
+        super().__init__()
+        self.net = nn.MultiheadAttention(6, 2, batch_first=True)
+        self.deltas = {f"lora_{part}.{side}": nn.Parameter(torch.randn(*shape)) for part in ("query", "value") for side, shape in (("A", (2, 6)), ("B", (6, 2)))}
+
+    def named_parameters(self, *_, **__):
+        return list(self.net.named_parameters()) + list(self.deltas.items())
+
+    def forward(self, x):
+        moved = [4 / 2 * self.deltas[f"lora_{part}.B"] @ self.deltas[f"lora_{part}.A"] for part in ("query", "value")]
+        weight = self.net.in_proj_weight + torch.cat([moved[0], torch.zeros(6, 6), moved[1]])
+        out = self.net.out_proj
+        x = x.transpose(0, 1)
+        return F.multi_head_attention_forward(x, x, x, 6, 2, weight, self.net.in_proj_bias, None, None, False, 0.0, out.weight, out.bias, need_weights=False)[0].transpose(0, 1)
+
+
+module("attention-lora", Adapted(), torch.randn(2, 4, 6))
+
+
+def bert(vocabulary, texts, ids):
+    """An encoder of BERT written out by its paper, with the names of its tensors in a file of the transformers library; a linear layer over the mean and the greatest of its steps."""
+    width, heads, inner, places = 4, 2, 8, 10
+    file = {
+        "embeddings.word_embeddings.weight": torch.randn(len(vocabulary), width),
+        "embeddings.position_embeddings.weight": torch.randn(places, width),
+        "embeddings.token_type_embeddings.weight": torch.randn(2, width),
+        "pooler.dense.weight": torch.randn(width, width),
+        "pooler.dense.bias": torch.randn(width),
+    }
+
+    def linear(name, rows, columns):
+        file[f"{name}.weight"], file[f"{name}.bias"] = torch.randn(rows, columns), torch.randn(rows)
+
+    for name in ("embeddings", "encoder.layer.0.attention.output", "encoder.layer.0.output", "encoder.layer.1.attention.output", "encoder.layer.1.output"):
+        file[f"{name}.LayerNorm.gamma"], file[f"{name}.LayerNorm.beta"] = torch.randn(width), torch.randn(width)
+    for layer in (f"encoder.layer.{i}" for i in range(2)):
+        for part in ("query", "key", "value"):
+            linear(f"{layer}.attention.self.{part}", width, width)
+        linear(f"{layer}.attention.output.dense", width, width)
+        linear(f"{layer}.intermediate.dense", inner, width)
+        linear(f"{layer}.output.dense", width, inner)
+
+    def apply(name, x):
+        return F.linear(x, file[f"{name}.weight"], file[f"{name}.bias"])
+
+    def norm(name, x):
+        return F.layer_norm(x, (width,), file[f"{name}.LayerNorm.gamma"], file[f"{name}.LayerNorm.beta"], 1e-12)
+
+    x = norm("embeddings", file["embeddings.word_embeddings.weight"][ids] + file["embeddings.position_embeddings.weight"][: ids.shape[1]] + file["embeddings.token_type_embeddings.weight"][0])
+    hidden = (ids == 0)[:, None, None]
+    for layer in (f"encoder.layer.{i}" for i in range(2)):
+        query, key, value = (apply(f"{layer}.attention.self.{part}", x).unflatten(2, (heads, -1)).transpose(1, 2) for part in ("query", "key", "value"))
+        share = (query @ key.transpose(2, 3) / (width / heads) ** 0.5).masked_fill(hidden, float("-inf")).softmax(3)
+        x = norm(f"{layer}.attention.output", x + apply(f"{layer}.attention.output.dense", (share @ value).transpose(1, 2).flatten(2)))
+        x = norm(f"{layer}.output", x + apply(f"{layer}.output.dense", F.gelu(apply(f"{layer}.intermediate.dense", x))))
+    head = {"output.weight": torch.randn(2, 2 * width), "output.bias": torch.randn(2)}
+    cases["bert"] = {
+        "vocabulary": vocabulary,
+        "texts": texts,
+        "file": {f"bert.{k}": flat(v) for k, v in file.items()},
+        "head": {k: flat(v) for k, v in head.items()},
+        "output": flat(F.linear(Text.pool(x, ids), head["output.weight"], head["output.bias"])),
+    }
+
+
+bert(
+    ["[PAD]", "[unused0]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "card", "lost", "my", "##s", "?"],
+    ["My cards lost", "zzz?", ""],
+    torch.tensor([[3, 8, 6, 9, 7, 4], [3, 2, 10, 4, 0, 0], [3, 4, 0, 0, 0, 0]]))
+
+optimize("adamw-groups", lambda p: torch.optim.AdamW([{"params": p[:1]}, {"params": p[1:], "lr": 0.005}], lr=0.05, weight_decay=0.1))
+
 print(json.dumps({"torch": torch.__version__, "cases": cases}, separators=(",", ":")))

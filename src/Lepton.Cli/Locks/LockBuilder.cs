@@ -23,7 +23,6 @@ internal static class LockBuilder
             environment[engine] = version?.DeepClone();
         }
 
-        var model_ = train.Output("model");
         return LockFile.Of(new JsonObject
         {
             ["apiVersion"] = "lepton/v1",
@@ -33,7 +32,7 @@ internal static class LockBuilder
             ["environment"] = environment,
             ["dataset"] = Dataset(model, data, columns),
             ["rows"] = data.Output("rows").Content.ToString(),
-            ["artifact"] = new JsonObject { ["digest"] = model_.Blob.ToString(), ["size"] = model_.Size },
+            ["artifact"] = Artifact(train),
             ["interface"] = Documented(Interface(model, train, columns), spec),
             ["metrics"] = Metrics((JsonObject)evaluate.Facts["metrics"]!),
             ["slices"] = new JsonObject(((JsonObject)evaluate.Facts["slices"]!).Select(s => KeyValuePair.Create(s.Key, (JsonNode?)Metrics((JsonObject)s.Value!["metrics"]!)))),
@@ -85,6 +84,20 @@ internal static class LockBuilder
         {
             to[key] = value;
         }
+    }
+
+    // Of a network also what others can start from.
+    private static JsonObject Artifact(StepResult train)
+    {
+        var model = train.Output("model");
+        var artifact = new JsonObject { ["digest"] = model.Blob.ToString() };
+        if (train.Find("network") is { } network)
+        {
+            artifact["network"] = network.Blob.ToString();
+        }
+
+        artifact["size"] = model.Size;
+        return artifact;
     }
 
     private static string Limit(GateSpec gate, string key) => ((key == "min" ? gate.Min : gate.Max) ?? 0).ToString("R", CultureInfo.InvariantCulture);

@@ -22,22 +22,60 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
     {
         var files = new FileResolver(workspace.Root, new UrlCache(store), digests);
         var steps = new List<Step>();
-        foreach (var model in models)
+        var all = WithStarts(models);
+        foreach (var model in all.Models)
         {
             if (steps.TrueForAll(s => s.Id != DataStep.IdOf(model.Dataset)))
             {
                 steps.Add(new DataStep(workspace.Datasets[model.Dataset], files, environment, () => engines.Duck));
             }
 
-            steps.AddRange(Steps(model, measured(model)).TakeWhile(s => Order(s.Id.Kind) <= Order(last)));
+            var end = all.Starts.Contains(model.Name) ? "train" : last;
+            steps.AddRange(Steps(model, measured(model)).TakeWhile(s => Order(s.Id.Kind) <= Order(end)));
         }
 
         return new StepGraph(steps);
     }
 
+    // The models, with those that they start from where the networks that they want are not here: they are trained first.
+    private (IReadOnlyList<ModelSpec> Models, IReadOnlySet<string> Starts) WithStarts(IEnumerable<ModelSpec> models)
+    {
+        var all = models.ToList();
+        var starts = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (StartOf(all[i]) is { } start && all.TrueForAll(m => m.Name != start.Name))
+            {
+                all.Add(start);
+                starts.Add(start.Name);
+            }
+        }
+
+        return (all, starts);
+    }
+
+    // Null too where models would start from each other: then the one says that it cannot have the other's network.
+    private ModelSpec? StartOf(ModelSpec model)
+    {
+        var first = Next(model);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var at = first; at is not null && seen.Add(at.Name); at = Next(at))
+        {
+            if (at.Name == model.Name)
+            {
+                return null;
+            }
+        }
+
+        return first;
+
+        ModelSpec? Next(ModelSpec from) =>
+            from.Trainer.Pretrained is { Model: { } name, Digest: { } digest } && !store.Blobs.Contains(digest) ? workspace.Models.GetValueOrDefault(name) : null;
+    }
+
     private IEnumerable<Step> Steps(ModelSpec model, bool measured)
     {
-        yield return new TrainStep(model, environment, () => engines.Duck, () => engines.Onnx, () => engines.XGBoost, () => engines.Torch);
+        yield return new TrainStep(model, environment, () => engines.Duck, () => engines.Onnx, () => engines.XGBoost, () => engines.Torch, afterStart: StartOf(model) is not null);
         yield return new EvaluateStep(model, environment, () => engines.Duck, () => engines.Onnx);
         yield return new GateStep(model);
         if (measured && model.Gates.Any(g => g.Cost is not null))

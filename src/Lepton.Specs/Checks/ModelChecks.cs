@@ -1,4 +1,5 @@
 using Lepton.Core.Diagnostics;
+using Lepton.Core.Files;
 using Lepton.Specs.Datasets;
 using Lepton.Specs.Hyperparameters;
 using Lepton.Specs.Metrics;
@@ -8,7 +9,7 @@ using Lepton.Specs.Schema;
 namespace Lepton.Specs.Checks;
 
 /// <summary>What can be said of a model's spec and its dataset's spec without the data.</summary>
-internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, List<Diagnostic> diagnostics)
+internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, string root, List<Diagnostic> diagnostics)
 {
     public void Run()
     {
@@ -96,6 +97,15 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, List<Dia
                 diagnostics.Add(SpecDiagnostics.Contradiction(model.At("features", "encode", name), $"an encoding is for categories and text, '{name}' is {Words.Of(kind)}"));
             }
 
+            if ((encoding.Tokenizer == Tokenizer.WordPiece) != (encoding.Vocabulary is not null))
+            {
+                diagnostics.Add(SpecDiagnostics.Contradiction(model.At("features", "encode", name), "the tokenizer word-piece and a vocabulary go together", "give both, or neither"));
+            }
+            else if (encoding.Vocabulary is { } vocabulary)
+            {
+                Inside(vocabulary, model.At("features", "encode", name, "vocabulary"));
+            }
+
             if (encoding.Kind == EncodingKind.TfIdf && encoding.Words.Count + encoding.Characters.Count == 0)
             {
                 diagnostics.Add(SpecDiagnostics.Contradiction(model.At("features", "encode", name), "tf-idf needs words or characters"));
@@ -158,6 +168,7 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, List<Dia
         }
 
         Network();
+        Pretrained();
         if (model.Trainer.EarlyStopping is not { } stopping)
         {
             return;
@@ -197,6 +208,56 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, List<Dia
         if (Math.Min(image[1], image[2]) >> set.Integer("layers") == 0)
         {
             diagnostics.Add(SpecDiagnostics.BadHyperparameter(At("layers"), "layers", $"is {set.Integer("layers")}; each halves the image, and nothing is left of {image[1]} x {image[2]} pixels"));
+        }
+    }
+
+    private void Pretrained()
+    {
+        var trainer = model.Trainer;
+        var isAdapted = trainer.Family == TorchFamily.Transformer && trainer.Complete().Integer("lora-rank") > 0;
+        if (isAdapted && trainer.Pretrained is null)
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(At("lora-rank"), "lora-rank adapts a network that is there already, and the trainer has no 'pretrained'", "add one, or set lora-rank: 0"));
+        }
+
+        if (trainer.Kind != TrainerKind.Torch && (trainer.Freeze.Count > 0 || trainer.LearningRates.Count > 0))
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(model.At("trainer", trainer.Freeze.Count > 0 ? "freeze" : "learning-rates"), $"groups of parameters are of the trainer torch, not of {Words.Of(trainer.Kind)}", "remove it"));
+        }
+
+        if (trainer.Pretrained is not { } pretrained)
+        {
+            return;
+        }
+
+        var at = model.At("trainer", "pretrained");
+        if (trainer.Family is not (TorchFamily.Cnn or TorchFamily.Lstm or TorchFamily.Transformer or TorchFamily.LstmCrf))
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(at, $"{TrainerTables.Of(trainer.Kind, trainer.Family).Title} cannot start from another network", "the families cnn, lstm, transformer and lstm-crf can"));
+        }
+
+        if (pretrained.File is null)
+        {
+            return;
+        }
+
+        if (trainer.Family != TorchFamily.Transformer)
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(at, "a file in the layout of BERT is for the family transformer", "start from a model of Lepton, or change the family"));
+        }
+        else if (trainer.Complete() is var set && (set.Choice("norm") != "after" || set.Choice("activation") != "gelu"))
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(at, "BERT normalises after each part of a layer and has GELU in it", "add hyperparameters: { norm: after, activation: gelu }"));
+        }
+
+        Inside(pretrained.File, at);
+    }
+
+    private void Inside(PinnedFile file, SourceLocation at)
+    {
+        if (ContainedPath.Resolve(root, model.Folder, file.Path) is null)
+        {
+            diagnostics.Add(SpecDiagnostics.PathLeavesWorkspace(at, file.Path));
         }
     }
 

@@ -8,6 +8,7 @@ namespace Lepton.Specs.Models;
 /// <param name="MinFrequency">Rows that must hold an n-gram for it to count.</param>
 /// <param name="MaxFeatures">At most so many n-grams or tokens of each sort, the most frequent.</param>
 /// <param name="Tokenizer">What tokens are.</param>
+/// <param name="Vocabulary">The pieces of the tokenizer word-piece, one a line.</param>
 /// <param name="MaxLength">Tokens of a text that are kept, the first ones.</param>
 public sealed record EncodingSpec(
     EncodingKind Kind,
@@ -16,7 +17,8 @@ public sealed record EncodingSpec(
     int MinFrequency,
     int MaxFeatures,
     Tokenizer Tokenizer = Tokenizer.Words,
-    int MaxLength = 256)
+    int MaxLength = 256,
+    PinnedFile? Vocabulary = null)
 {
     public static EncodingSpec Of(EncodingKind kind) => new(kind, [1, 2], DefaultCharacters(kind), 2, 50_000);
 
@@ -36,7 +38,8 @@ public sealed record EncodingSpec(
             r.Optional("min-frequency", Types.Integer(1), 2, "tf-idf and tokens: rows that must hold an n-gram or token for it to count") ?? 2,
             r.Optional("max-features", Types.Integer(1, 500_000), 50_000, "tf-idf and tokens: at most so many n-grams of each sort or tokens, the most frequent") ?? 50_000,
             r.Optional("tokenizer", Types.OneOf<Tokenizer>("tokenizer"), Tokenizer.Words, "tokens: what a text is cut into"),
-            r.Optional("max-length", Types.Integer(1, 8192), 256, "tokens: how many of a text are kept, the first ones") ?? 256);
+            r.Optional("max-length", Types.Integer(1, 8192), 256, "tokens: how many of a text are kept, the first ones") ?? 256,
+            r.Optional("vocabulary", PinnedFile.Type, null, "word-piece: the file with its pieces, one a line, such as BERT's vocab.txt"));
     }
 
     private static int[] Range(FieldReader r, string key, IReadOnlyList<int?> fallback, string meaning)

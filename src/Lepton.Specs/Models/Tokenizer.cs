@@ -8,4 +8,10 @@ public enum Tokenizer
 
     /// <summary>Into characters.</summary>
     Characters,
+
+    /// <summary>Into pieces of words, as byte-pair encoding learns them from the training rows.</summary>
+    Pieces,
+
+    /// <summary>Into pieces of words, those of a vocabulary that is given.</summary>
+    WordPiece,
 }

@@ -7,13 +7,19 @@ namespace Lepton.Specs.Models;
 /// <summary>How a model learns.</summary>
 /// <param name="Family">The family of networks of the trainer torch; null for the others.</param>
 /// <param name="Hyperparameters">Those that the spec gives; the others have the defaults of the trainer's table.</param>
+/// <param name="Pretrained">The network that training starts from, or null for random numbers.</param>
+/// <param name="Freeze">Groups of parameters that stay as they are; a group is the beginning of names, up to a dot.</param>
+/// <param name="LearningRates">Factors of the learning rate by group.</param>
 /// <param name="HyperparametersPath">The path of the file that gives them instead, or null.</param>
 public sealed record TrainerSpec(
     TrainerKind Kind,
     TorchFamily? Family,
     IReadOnlyList<Entry<HyperparameterValue>> Hyperparameters,
     string? HyperparametersPath,
-    EarlyStoppingSpec? EarlyStopping)
+    EarlyStoppingSpec? EarlyStopping,
+    PretrainedSpec? Pretrained,
+    IReadOnlyList<string> Freeze,
+    IReadOnlyList<Entry<double>> LearningRates)
 {
     internal static SpecType<TrainerSpec> Type { get; } = new TrainerType();
 

@@ -10,6 +10,8 @@ internal sealed class TrainerType : SpecType<TrainerSpec>
 {
     private static readonly SpecType<TorchFamily?> OptionalFamily = new MappedType<TorchFamily, TorchFamily?>(Types.OneOf<TorchFamily>("family"), f => f);
 
+    private static readonly SpecType<double> Rate = new MappedType<double?, double>(Types.Number(0, 1000), n => n ?? 1);
+
     private readonly ObjectType<TrainerSpec> inner = new("a trainer", r =>
     {
         var given = r.Optional("hyperparameters", HyperparametersOrPath.Type, HyperparametersOrPath.None, "values by name, or the path of a file of kind Hyperparameters");
@@ -18,7 +20,10 @@ internal sealed class TrainerType : SpecType<TrainerSpec>
             r.Optional("family", OptionalFamily, null, "torch: the family of networks"),
             given?.Values ?? [],
             given?.Path,
-            r.Optional("early-stopping", EarlyStoppingSpec.Type, null, "stop when the validation part says so"));
+            r.Optional("early-stopping", EarlyStoppingSpec.Type, null, "stop when the validation part says so"),
+            r.Optional("pretrained", PretrainedSpec.Type, null, "torch: the network to start from; its last layer aside, it must be like the new one"),
+            r.Optional("freeze", new ListType<string>(Types.Text), [], "torch: groups of parameters that stay as they are, such as embedding or layers.0"),
+            r.Optional("learning-rates", new MapType<double>(Rate), [], "torch: factors of the learning rate by group of parameters, such as { layers: 0.5 }; the longest name counts"));
     });
 
     public override TrainerSpec Read(SpecNode node, ReadContext context) => inner.Read(node, context);

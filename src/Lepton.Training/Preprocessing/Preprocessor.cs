@@ -1,10 +1,14 @@
+using System.Text.Json.Nodes;
 using Lepton.Core.Diagnostics;
+using Lepton.Data;
+using Lepton.Data.Files;
 using Lepton.Data.Table;
 using Lepton.Evaluation.Scoring;
 using Lepton.Onnx;
 using Lepton.Runtime;
 using Lepton.Specs.Datasets;
 using Lepton.Specs.Models;
+using Lepton.Training.Preprocessing.Pieces;
 
 namespace Lepton.Training.Preprocessing;
 
@@ -65,9 +69,16 @@ public sealed class Preprocessor
 
     internal static Preprocessor Of(IReadOnlyList<Feature> features, IReadOnlyList<Block> blocks, params IReadOnlyList<TokenBlock> tokens) => new(features, blocks, tokens);
 
+    /// <summary>What was fitted for the column of tokens, so that another model can number its tokens alike; null where there is none, or several.</summary>
+    public JsonObject? Tokens => tokens.Count == 1 ? tokens[0].ToJson() : null;
+
+    /// <summary>Where each number of a token stands in the vocabulary of a file; null where none was given.</summary>
+    public IReadOnlyList<int>? Lines => tokens.OfType<PieceTokens>().FirstOrDefault()?.Lines;
+
     /// <summary>Learns means, categories and vocabularies from the training rows.</summary>
-    /// <exception cref="DiagnosticException">Nothing is left to learn from.</exception>
-    public static Preprocessor Fit(OnnxRuntime runtime, ModelSpec model, IReadOnlyList<Feature> features, DataTable rows, CancellationToken cancellation)
+    /// <param name="fitted">What another model's <see cref="Tokens"/> were, where this one starts from it; else null.</param>
+    /// <exception cref="DiagnosticException">Nothing is left to learn from, or a vocabulary is not the one that the spec pins.</exception>
+    public static Preprocessor Fit(OnnxRuntime runtime, ModelSpec model, IReadOnlyList<Feature> features, DataTable rows, JsonObject? fitted, CancellationToken cancellation)
     {
         var blocks = new List<Block>();
         var tokens = new List<TokenBlock>();
@@ -89,7 +100,12 @@ public sealed class Preprocessor
                     blocks.Add(TfIdfBlock.Fit(runtime, rows, feature, cancellation));
                     break;
                 case EncodingKind.Tokens:
-                    tokens.Add(TextTokens.Fit(runtime, rows, feature, cancellation));
+                    tokens.Add(fitted is not null ? TokenBlock.Restore(fitted, feature.Column) : feature.Encoding.Tokenizer switch
+                    {
+                        Tokenizer.Pieces => PieceTokens.Learn(rows, feature, cancellation),
+                        Tokenizer.WordPiece => Vocabulary(model, feature),
+                        _ => TextTokens.Fit(runtime, rows, feature, cancellation),
+                    });
                     break;
                 case EncodingKind.Embedding:
                     tokens.Add(new CategoryTokens(data, tokens.Sum(t => t.Entries)));
@@ -174,6 +190,20 @@ public sealed class Preprocessor
         1 => parts[0],
         _ => graph.Node("Concat", parts, new OnnxAttribute.Int("axis", 1)),
     };
+
+    private static PieceTokens Vocabulary(ModelSpec model, Feature feature)
+    {
+        var at = model.At("features", "encode", feature.Column.Name, "vocabulary");
+        var path = PinnedFiles.Require(model, feature.Encoding!.Vocabulary!, at);
+        try
+        {
+            return PieceTokens.Read(path, feature);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new DiagnosticException(DataDiagnostics.Unreadable(at, e.Message));
+        }
+    }
 
     // Without the padding, but for columns that every row has.
     private int[][] Lists(OnnxValue value)

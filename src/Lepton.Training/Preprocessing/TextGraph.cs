@@ -21,6 +21,10 @@ internal static class TextGraph
     public static string Characters(GraphBuilder graph, string input) =>
         Tokenize(graph, input, new OnnxAttribute.Texts("separators", [string.Empty]));
 
+    /// <summary>The same, as they are.</summary>
+    public static string RawCharacters(GraphBuilder graph, string input) =>
+        Tokenize(graph, input, new OnnxAttribute.Texts("separators", [string.Empty]), isRaw: true);
+
     /// <summary>What nodes cut the rows' texts into, batch by batch.</summary>
     /// <param name="cut">Adds the nodes after an input; returns the name of the tokens, [N, L] padded with empty ones.</param>
     public static IEnumerable<string[][]> Cut(OnnxRuntime runtime, DataTable rows, Column column, Func<GraphBuilder, string, string> cut, CancellationToken cancellation)
@@ -44,10 +48,10 @@ internal static class TextGraph
             cancellation);
     }
 
-    private static string Tokenize(GraphBuilder graph, string input, OnnxAttribute how)
+    private static string Tokenize(GraphBuilder graph, string input, OnnxAttribute how, bool isRaw = false)
     {
         var flat = graph.Node("Reshape", [input, graph.Constant([-1L], 1)]);
-        var lower = graph.Node("StringNormalizer", [flat], new OnnxAttribute.Text("case_change_action", "LOWER"), new OnnxAttribute.Text("locale", "C"));
+        var lower = isRaw ? flat : graph.Node("StringNormalizer", [flat], new OnnxAttribute.Text("case_change_action", "LOWER"), new OnnxAttribute.Text("locale", "C"));
         var output = lower + "_tokens";
         return graph.Node(
             OnnxDomain.Microsoft,

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lepton.Data;
 using Lepton.Data.Table;
 using Lepton.Onnx;
@@ -9,26 +10,31 @@ namespace Lepton.Training.Preprocessing;
 
 /// <summary>
 /// A text, or a list of tokens, as numbers in order: <see cref="Padding"/> behind the end, <see cref="Start"/> before the first token, so
-/// that no text is empty, and <see cref="Unknown"/> for what the training rows do not hold often enough.
+/// that no text is empty, and <see cref="Unknown"/> for what the training rows do not hold often enough. <see cref="End"/> and <see cref="Mask"/>
+/// are there for those who need them.
 /// </summary>
 internal sealed class TextTokens : TokenBlock
 {
     public const int Padding = 0;
     public const int Unknown = 1;
     public const int Start = 2;
+    public const int End = 3;
+    public const int Mask = 4;
 
-    // Numbers that no token has.
-    private const int Reserved = 3;
+    /// <summary>The first number that a token has.</summary>
+    public const int Reserved = 5;
 
     private readonly Column column;
     private readonly EncodingSpec encoding;
     private readonly IReadOnlyList<string> vocabulary;
+    private readonly int frequent;
 
     private TextTokens(Column column, EncodingSpec encoding, IReadOnlyList<string> vocabulary, int frequent)
     {
         this.column = column;
         this.encoding = encoding;
         this.vocabulary = vocabulary;
+        this.frequent = frequent;
         Words = HasGrams(encoding) ? WordGrams.Of(Reserved, Unknown, vocabulary, frequent, encoding.Characters[0], encoding.Characters[1]) : null;
     }
 
@@ -60,6 +66,26 @@ internal sealed class TextTokens : TokenBlock
             .OrderByDescending(f => f.Value).ThenBy(f => f.Key, StringComparer.Ordinal)
             .Take(encoding.MaxFeatures).ToList();
         return new TextTokens(feature.Column, encoding, [.. known.Select(f => f.Key)], known.Count(f => f.Value >= encoding.MinFrequency));
+    }
+
+    public override JsonObject ToJson() => new()
+    {
+        ["tokenizer"] = Specs.Schema.Words.Of(encoding.Tokenizer),
+        ["characters"] = new JsonArray([.. encoding.Characters.Select(c => (JsonNode)c)]),
+        ["max-length"] = encoding.MaxLength,
+        ["frequent"] = frequent,
+        ["vocabulary"] = new JsonArray([.. vocabulary.Select(v => (JsonNode)v)]),
+    };
+
+    internal static TextTokens FromJson(JsonObject fitted, Column column)
+    {
+        var encoding = EncodingSpec.Of(EncodingKind.Tokens) with
+        {
+            Tokenizer = Specs.Schema.Words.TryParse<Tokenizer>((string)fitted["tokenizer"]!, out var tokenizer) ? tokenizer : throw new InvalidDataException("its tokenizer is not known"),
+            Characters = [.. fitted["characters"]!.AsArray().Select(c => (int)c!)],
+            MaxLength = (int)fitted["max-length"]!,
+        };
+        return new TextTokens(column, encoding, [.. fitted["vocabulary"]!.AsArray().Select(v => (string)v!)], (int)fitted["frequent"]!);
     }
 
     public override string Write(GraphBuilder graph, IReadOnlyDictionary<string, string> inputs)

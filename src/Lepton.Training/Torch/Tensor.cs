@@ -63,7 +63,7 @@ internal sealed class Tensor : IDisposable
     }
 
     /// <summary>Has operations on it recorded for <see cref="Backward"/>.</summary>
-    public void RequireGradient() => TorchLibrary.Check(Native.lt_requires_grad(Handle, 1), "requires_grad_");
+    public void RequireGradient(bool required = true) => TorchLibrary.Check(Native.lt_requires_grad(Handle, required ? 1 : 0), "requires_grad_");
 
     /// <summary>Adds the gradient of this, one value, to every tensor that requires one.</summary>
     /// <exception cref="TorchException">Nothing was recorded.</exception>

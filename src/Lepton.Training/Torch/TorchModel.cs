@@ -4,7 +4,9 @@ using Lepton.Core.Diagnostics;
 using Lepton.Core.Events;
 using Lepton.Onnx;
 using Lepton.Runtime;
+using Lepton.Specs.Models;
 using Lepton.Training.Preprocessing;
+using Lepton.Training.Torch.Modules;
 using Lepton.Training.Torch.Network;
 using Lepton.Training.Torch.Network.Families;
 using Lepton.Training.Torch.Workers;
@@ -14,8 +16,8 @@ namespace Lepton.Training.Torch;
 /// <summary>A network: libtorch answers for it, and it is written as ONNX nodes.</summary>
 /// <param name="request">What trained it.</param>
 /// <param name="moments">Mean and deviation of a regression's target.</param>
-/// <param name="at">Where the spec names the trainer.</param>
-internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double Mean, double Deviation)? moments, SourceLocation at) : ITrainedModel
+/// <param name="spec">Where messages point at.</param>
+internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double Mean, double Deviation)? moments, ModelSpec spec) : ITrainedModel
 {
     private IReadOnlyDictionary<string, (long[] Shape, float[] Values)> weights = new Dictionary<string, (long[], float[])>();
 
@@ -65,17 +67,37 @@ internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double 
                 }
             }, cancellation);
         }
+        catch (TorchException) when (last?.Kind == UnfitException.Start)
+        {
+            throw new DiagnosticException(TrainingDiagnostics.UnfitStart(spec.At("trainer", "pretrained"), last.Text!));
+        }
+        catch (TorchException) when (last?.Kind == UnfitException.Groups)
+        {
+            throw new DiagnosticException(TrainingDiagnostics.UnknownGroups(spec.At("trainer"), last.Text!));
+        }
         catch (TorchException e) when (last?.Kind != "error")
         {
-            throw new DiagnosticException(TrainingDiagnostics.EngineFailed(at, "libtorch", e.Message));
+            throw new DiagnosticException(TrainingDiagnostics.EngineFailed(spec.At("trainer"), "libtorch", e.Message));
         }
         catch (TorchException)
         {
-            throw new DiagnosticException(TrainingDiagnostics.EngineFailed(at, "libtorch", last!.Text!));
+            throw new DiagnosticException(TrainingDiagnostics.EngineFailed(spec.At("trainer"), "libtorch", last!.Text!));
         }
 
-        return last?.Kind == "done" ? last.Round : throw new DiagnosticException(TrainingDiagnostics.EngineFailed(at, "libtorch", last?.Text ?? "its process said nothing"));
+        return last?.Kind == "done" ? last.Round : throw new DiagnosticException(TrainingDiagnostics.EngineFailed(spec.At("trainer"), "libtorch", last?.Text ?? "its process said nothing"));
     }
+
+    /// <summary>Writes the network for others to start from, with what low-rank matrices learnt added to what they adapt.</summary>
+    /// <param name="tokens">How its tokens are numbered, or null where it reads none.</param>
+    public void Keep(string path, JsonObject? tokens)
+    {
+        var kept = weights.Where(w => !IsDerived(w.Key) && !w.Key.Contains("." + AttentionModule.Lora, StringComparison.Ordinal))
+            .Select(w => (w.Key, Tensor: weights.GetValueOrDefault(w.Key.Replace("in_proj_weight", AttentionModule.Merged, StringComparison.Ordinal), w.Value)));
+        StartingPoint.Keep(path, spec.Name, kept.OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => (k.Key, (IReadOnlyList<long>)k.Tensor.Shape, k.Tensor.Values)), tokens);
+    }
+
+    private static bool IsDerived(string name) =>
+        name.EndsWith("." + TokenEmbedding.Table, StringComparison.Ordinal) || name.EndsWith("." + AttentionModule.Merged, StringComparison.Ordinal);
 
     public double[] Margins(FeatureRows rows)
     {

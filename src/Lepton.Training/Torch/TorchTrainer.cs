@@ -10,9 +10,10 @@ namespace Lepton.Training.Torch;
 /// <summary>Neural networks by libtorch, in a process of its own.</summary>
 /// <param name="preprocessor">What the network sees of a row.</param>
 /// <param name="names">Names of the classes or tags.</param>
+/// <param name="start">The network that training starts from, or null.</param>
 /// <param name="folder">The step's work folder, where rows and networks change hands.</param>
 /// <param name="checkpoint">The file that an interrupted training goes on from; it outlives the process.</param>
-public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparameters, Preprocessor preprocessor, IReadOnlyList<string> names, ITorchHost host, string folder, string checkpoint) : ITrainer
+public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparameters, Preprocessor preprocessor, IReadOnlyList<string> names, StartingPoint? start, ITorchHost host, string folder, string checkpoint) : ITrainer
 {
     // What a kill costs at most, beside the epoch that was under way.
     private const double CheckpointSeconds = 5;
@@ -35,7 +36,11 @@ public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparamet
             stopping?.Patience ?? 0,
             model.Evaluation.TopK,
             checkpoint,
-            CheckpointSeconds);
+            CheckpointSeconds,
+            start is not null,
+            model.Trainer.Freeze,
+            model.Trainer.LearningRates.ToDictionary(r => r.Key, r => r.Value, StringComparer.Ordinal));
+        start?.Write(request.File(PretrainedNetwork.File), preprocessor.Lines, preprocessor.Layout.Longest);
         if (preprocessor.Words is { } words)
         {
             RowFile.Write<int>(request.File(WordBags.OwnFile), words.Own);
@@ -49,7 +54,7 @@ public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparamet
             Put(request, "validation", validation!, moments);
         }
 
-        var trained = new TorchModel(request, host, moments, model.At("trainer"));
+        var trained = new TorchModel(request, host, moments, model);
         trained.Epoch = trained.Ask(request, progress, cancellation);
         trained.Load();
         return trained;

@@ -91,7 +91,7 @@ public sealed class CheckpointTests : IDisposable
         };
         double[] targets = [.. Enumerable.Range(0, Rows).Select(i => task == TaskKind.Recommendation ? i % 5 : features[i * Pixels] > features[(i * Pixels) + 1] ? 1.0 : 0.0)];
         var lists = NumberedRows.Of(Enumerable.Range(0, Rows).Select(i => shape.Layout.Fields > 0 ? [i % 9] : new[] { 2 }.Concat(Enumerable.Range(0, i % 6).Select(_ => random.Next(1, 10))).ToArray()));
-        var request = new TorchRequest(folder.File(name), true, true, [], task, ["n", "p", "q", "r", "s"], shape, 5, 1, stopping, 50, 2, folder.File($"{name}/checkpoint"), 0);
+        var request = new TorchRequest(folder.File(name), true, true, [], task, ["n", "p", "q", "r", "s"], shape, 5, 1, stopping, 50, 2, folder.File($"{name}/checkpoint"), 0, false, [], new Dictionary<string, double>());
         request = task == TaskKind.SequenceTagging ? request with { Classes = ["n", "p"] } : request;
         Directory.CreateDirectory(request.Folder);
         foreach (var part in new[] { "training", "validation" })

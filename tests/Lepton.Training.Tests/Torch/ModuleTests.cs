@@ -67,8 +67,12 @@ public class ModuleTests
         m => m.Item2);
 
     [TorchFact]
+    public void Attention_that_low_rank_matrices_adapt_is_PyTorchs() =>
+        Agree("attention-lora", b => new AttentionModule(b.Torch, b.Operators, b.Sequences, b.Initializer, 6, 2, dropout: 0, new LoraStyle(2, 4)));
+
+    [TorchFact]
     public void An_encoders_layer_is_PyTorchs() =>
-        Agree("encoder-layer", b => new EncoderLayerModule(b.Torch, b.Operators, b.Sequences, b.Initializer, 6, 2, inner: 8, dropout: 0, default));
+        Agree("encoder-layer", b => new EncoderLayerModule(b.Torch, b.Operators, b.Sequences, b.Initializer, 6, 2, inner: 8, dropout: 0, new LayerStyle(false, false)));
 
     [TorchFact]
     public void An_encoders_layer_that_normalises_first_is_PyTorchs() =>

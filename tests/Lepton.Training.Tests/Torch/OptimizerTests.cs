@@ -10,6 +10,9 @@ public class OptimizerTests
     public void AdamW_goes_PyTorchs_way() => Agree("adamw", (b, p) => new AdamW(b.Torch, b.Operators, p, weightDecay: 0.1), 0.05);
 
     [TorchFact]
+    public void A_groups_learning_rate_goes_PyTorchs_way() => Agree("adamw-groups", (b, p) => new AdamW(b.Torch, b.Operators, p, weightDecay: 0.1), 0.05, rate: 0.1);
+
+    [TorchFact]
     public void Sgd_with_momentum_goes_PyTorchs_way() => Agree("sgd", (b, p) => new Sgd(b.Torch, b.Operators, p, momentum: 0.9, weightDecay: 0.01), 0.1);
 
     [TorchFact]
@@ -21,7 +24,7 @@ public class OptimizerTests
         using var bench = new TorchBench();
         var network = Network(bench);
         Tensor[] parameters = [.. network.Parameters.Select(p => p.Tensor)];
-        var optimizer = new AdamW(bench.Torch, bench.Operators, parameters, weightDecay: 0.01);
+        var optimizer = new AdamW(bench.Torch, bench.Operators, [.. parameters.Select(p => (p, 1.0))], weightDecay: 0.01);
         var rows = bench.Initializer.Normal("rows", 32 * 20, 1);
         long[] classes = [.. Enumerable.Range(0, 32).Select(i => (long)(i % 3))];
         void Train(int steps)
@@ -68,7 +71,7 @@ public class OptimizerTests
     private static long ResidentBytes() =>
         long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) * Environment.SystemPageSize;
 
-    private static void Agree(string name, Func<TorchBench, Tensor[], IOptimizer> make, double learningRate, double? clip = null)
+    private static void Agree(string name, Func<TorchBench, (Tensor, double)[], IOptimizer> make, double learningRate, double? clip = null, double rate = 1)
     {
         using var bench = new TorchBench();
         var golden = TorchBench.Case(name);
@@ -76,7 +79,7 @@ public class OptimizerTests
         weight.RequireGradient();
         bias.RequireGradient();
         var (x, y) = (bench.Tensor(golden["x"]), bench.Tensor(golden["y"]));
-        var optimizer = make(bench, [weight, bias]);
+        var optimizer = make(bench, [(weight, 1), (bias, rate)]);
         for (var i = 0; i < 5; i++)
         {
             using var scope = bench.Torch.Scope();

@@ -16,7 +16,7 @@ public class TaggingTests
     public void Entities_are_found_by_what_stands_around_them(string more)
     {
         using var bench = new Bench { Torch = new InProcessTorch() };
-        var (rows, exported) = bench.Train(Rows(400), Columns, Model($"epochs: 12, learning-rate: 0.01, width: 16, embedding: 16, {more}", "entity-f1"));
+        var (rows, exported) = bench.Train(Rows(1000), Columns, Model($"epochs: 12, learning-rate: 0.01, width: 16, embedding: 16, {more}", "entity-f1"));
         using (exported)
         {
             var answers = Assert.IsType<TagAnswers>(exported.Predict(rows, CancellationToken.None));

@@ -17,9 +17,13 @@ internal sealed class AttentionModule : Layer
     private readonly Tensor weight;
     private readonly Tensor bias;
     private readonly LinearModule output;
+    private readonly LoraStyle? lora;
+    private readonly (Tensor A, Tensor B) queryDelta;
+    private readonly (Tensor A, Tensor B) valueDelta;
 
     /// <param name="width">A multiple of <paramref name="heads"/>.</param>
-    public AttentionModule(TorchSession torch, Operators operators, SequenceOperators sequences, Initializer initializer, int width, int heads, double dropout)
+    /// <param name="lora">Queries and values learn by it alone; null: by their whole matrices.</param>
+    public AttentionModule(TorchSession torch, Operators operators, SequenceOperators sequences, Initializer initializer, int width, int heads, double dropout, LoraStyle? lora = null)
     {
         this.operators = operators;
         this.sequences = sequences;
@@ -29,6 +33,46 @@ internal sealed class AttentionModule : Layer
         weight = Register("in_proj_weight", torch.From(initializer.Uniform("in_proj_weight", 3 * width * width, Math.Sqrt(6.0 / (4 * width))), 3 * width, width));
         bias = Register("in_proj_bias", torch.Zeros(ScalarType.Float32, 3 * width));
         output = Register("out_proj", new LinearModule(torch, operators, initializer.Of("out_proj"), width, width));
+        this.lora = lora;
+        if (lora is not null)
+        {
+            // As published: A is random and B zero, so that nothing has changed at first.
+            (Tensor, Tensor) Delta(string name) => (
+                Register($"{Lora}{name}.A", torch.From(initializer.Uniform($"{Lora}{name}.A", lora.Rank * width, Math.Sqrt(3.0 / width)), lora.Rank, width)),
+                Register($"{Lora}{name}.B", torch.Zeros(ScalarType.Float32, width, lora.Rank)));
+            (queryDelta, valueDelta) = (Delta("query"), Delta("value"));
+        }
+    }
+
+    /// <summary>Begins the names of what is learnt by low-rank adaptation.</summary>
+    public const string Lora = "lora_";
+
+    /// <summary>The matrices with what was learnt added to them, [3·D, D].</summary>
+    public const string Merged = "merged_weight";
+
+    // The matrices as they stand: [3·D, D].
+    private Tensor Weight()
+    {
+        if (lora is null)
+        {
+            return weight;
+        }
+
+        Tensor Part(int part) => sequences.Narrow(weight, 0, part * width, width);
+        Tensor With(int part, (Tensor A, Tensor B) delta) => sequences.Add(Part(part), sequences.Scale(sequences.MatrixProduct(delta.B, delta.A), lora.Scale));
+        return sequences.Join(sequences.Join(With(0, queryDelta), Part(1), 0), With(2, valueDelta), 0);
+    }
+
+    public override IEnumerable<(string Name, Tensor Tensor)> Derived()
+    {
+        if (lora is null)
+        {
+            return [];
+        }
+
+        Tensor? merged = null;
+        TorchSession.WithoutGradients(() => merged = Weight());
+        return [(Merged, merged!)];
     }
 
     /// <summary>A sequence attends to itself, all of it.</summary>
@@ -39,9 +83,10 @@ internal sealed class AttentionModule : Layer
     /// <param name="hidden">True where a query must not look: boolean, of a shape that expands to [N, heads, L, S]; or null.</param>
     public Tensor Forward(Tensor queries, Tensor memory, Tensor? hidden, bool training)
     {
+        var matrices = Weight();
         var (query, key, value) = ReferenceEquals(queries, memory)
-            ? ProjectAll(queries)
-            : (Project(queries, 0), Project(memory, 1), Project(memory, 2));
+            ? ProjectAll(queries, matrices)
+            : (Project(queries, matrices, 0), Project(memory, matrices, 1), Project(memory, matrices, 2));
         var scores = sequences.MatrixProduct(sequences.Scale(query, 1 / Math.Sqrt(width / heads)), sequences.Transpose(key, -2, -1));
         var weights = sequences.Softmax(hidden is null ? scores : sequences.Fill(scores, hidden, double.NegativeInfinity), -1);
         if (training && dropout > 0)
@@ -54,15 +99,15 @@ internal sealed class AttentionModule : Layer
     }
 
     // Of a sequence that attends to itself all three at once.
-    private (Tensor Query, Tensor Key, Tensor Value) ProjectAll(Tensor input)
+    private (Tensor Query, Tensor Key, Tensor Value) ProjectAll(Tensor input, Tensor matrices)
     {
-        var projected = operators.Linear(input, weight, bias);
+        var projected = operators.Linear(input, matrices, bias);
         Tensor Part(int part) => ByHead(sequences.Narrow(projected, 2, part * width, width), input);
         return (Part(0), Part(1), Part(2));
     }
 
-    private Tensor Project(Tensor input, int part) =>
-        ByHead(operators.Linear(input, sequences.Narrow(weight, 0, part * width, width), sequences.Narrow(bias, 0, part * width, width)), input);
+    private Tensor Project(Tensor input, Tensor matrices, int part) =>
+        ByHead(operators.Linear(input, sequences.Narrow(matrices, 0, part * width, width), sequences.Narrow(bias, 0, part * width, width)), input);
 
     // [N, L, D] to [N, heads, L, D / heads].
     private Tensor ByHead(Tensor projected, Tensor input) =>
@@ -76,7 +121,7 @@ internal sealed class AttentionModule : Layer
         var width = (int)graph.ShapeOf($"{name}.out_proj.weight")[0];
         string Project(string input, int part)
         {
-            var (weight, bias) = (graph.ValuesOf($"{name}.in_proj_weight"), graph.ValuesOf($"{name}.in_proj_bias"));
+            var (weight, bias) = (graph.ValuesOf(graph.Has($"{name}.{Merged}") ? $"{name}.{Merged}" : $"{name}.in_proj_weight"), graph.ValuesOf($"{name}.in_proj_bias"));
             var projected = LinearModule.Write(graph, input, weight.AsSpan(part * width * width, width * width), bias.AsSpan(part * width, width), width, width);
             return graph.Transpose(graph.Reshape(projected, 0, 0, heads, width / heads), 0, 2, part == 1 ? 3 : 1, part == 1 ? 1 : 3);
         }

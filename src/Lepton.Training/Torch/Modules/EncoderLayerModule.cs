@@ -18,10 +18,10 @@ internal sealed class EncoderLayerModule : Layer
         this.sequences = sequences;
         isNormFirst = style.IsNormFirst;
         this.dropout = new DropoutModule(operators, dropout);
-        attention = Register("self_attn", new AttentionModule(torch, operators, sequences, initializer.Of("self_attn"), width, heads, dropout));
+        attention = Register("self_attn", new AttentionModule(torch, operators, sequences, initializer.Of("self_attn"), width, heads, dropout, style.Lora));
         forward = Include(new FeedForward(torch, operators, initializer, width, inner, this.dropout, style.IsGelu));
-        norm1 = Register("norm1", new LayerNormModule(torch, operators, width));
-        norm2 = Register("norm2", new LayerNormModule(torch, operators, width));
+        norm1 = Register("norm1", new LayerNormModule(torch, operators, width, style.Epsilon));
+        norm2 = Register("norm2", new LayerNormModule(torch, operators, width, style.Epsilon));
     }
 
     public override Tensor Forward(Tensor input, bool training) => Forward(input, null, training);
@@ -45,12 +45,14 @@ internal sealed class EncoderLayerModule : Layer
     {
         if (style.IsNormFirst)
         {
-            var normed = LayerNormModule.Write(graph, $"{name}.norm1", input);
+            var normed = LayerNormModule.Write(graph, $"{name}.norm1", input, style.Epsilon);
             var seen = graph.Node("Add", [input, AttentionModule.Write(graph, $"{name}.self_attn", normed, normed, hidden, heads)]);
-            return graph.Node("Add", [seen, FeedForward.Write(graph, name, LayerNormModule.Write(graph, $"{name}.norm2", seen), style.IsGelu)]);
+            return graph.Node("Add", [seen, FeedForward.Write(graph, name, LayerNormModule.Write(graph, $"{name}.norm2", seen, style.Epsilon), style.IsGelu)]);
         }
 
-        var attended = LayerNormModule.Write(graph, $"{name}.norm1", graph.Node("Add", [input, AttentionModule.Write(graph, $"{name}.self_attn", input, input, hidden, heads)]));
-        return LayerNormModule.Write(graph, $"{name}.norm2", graph.Node("Add", [attended, FeedForward.Write(graph, name, attended, style.IsGelu)]));
+        var attended = LayerNormModule.Write(graph, $"{name}.norm1", graph.Node("Add", [input, AttentionModule.Write(graph, $"{name}.self_attn", input, input, hidden, heads)]), style.Epsilon);
+        return LayerNormModule.Write(graph, $"{name}.norm2", graph.Node("Add", [attended, FeedForward.Write(graph, name, attended, style.IsGelu)]), style.Epsilon);
     }
+
+    public override IEnumerable<(string Name, Tensor Tensor)> Derived() => attention.Derived().Select(d => ($"self_attn.{d.Name}", d.Tensor));
 }

@@ -8,7 +8,8 @@ namespace Lepton.Training.Torch.Modules;
 /// </summary>
 internal sealed class TokenEmbedding : Module
 {
-    private const string Table = "table";
+    /// <summary>The vectors of all tokens, made of all their parts.</summary>
+    public const string Table = "table";
 
     private readonly NetworkParts parts;
     private readonly EmbeddingModule own;

@@ -8,6 +8,9 @@ internal abstract class NetworkModule : Module
     /// <summary>Of the first values of words' vectors: small, so that those of rare words say little.</summary>
     public const double WordDeviation = 0.1;
 
+    /// <summary>Whether a parameter or buffer is of what follows the last hidden layer, and so belongs to a task.</summary>
+    public static bool IsHead(string name) => name.StartsWith("output.", StringComparison.Ordinal) || name.StartsWith("crf.", StringComparison.Ordinal);
+
     /// <summary>What tags sequences by the scores that the network answers; null where it answers for whole rows.</summary>
     public virtual ConditionalRandomField? Tagging => null;
 

@@ -27,10 +27,11 @@ internal sealed class NetworkTraining
     {
         (this.request, this.parts, this.network, this.scoring, this.tell) = (request, parts, network, scoring, tell);
         var set = request.Shape.Set;
-        parameters = [.. network.Parameters.Select(p => p.Tensor)];
+        var learning = Learning();
+        parameters = [.. learning.Select(l => l.Tensor)];
         optimizer = set.Choice("optimizer") == "sgd"
-            ? new Sgd(parts.Torch, parts.Operators, parameters, set.Number("momentum"), set.Number("weight-decay"))
-            : new AdamW(parts.Torch, parts.Operators, parameters, set.Number("weight-decay"));
+            ? new Sgd(parts.Torch, parts.Operators, learning, set.Number("momentum"), set.Number("weight-decay"))
+            : new AdamW(parts.Torch, parts.Operators, learning, set.Number("weight-decay"));
         clipping = set.Number("clip-norm") is var norm and > 0 ? new GradientClipping(parts.Torch, parts.Operators, norm) : null;
         objective = Objective.Of(request, parts, network);
         augmentations = Augmentation.Of(request.Shape);
@@ -85,6 +86,35 @@ internal sealed class NetworkTraining
         }
 
         return (best.Network is null ? epochs - 1 : best.Epoch) + 1;
+    }
+
+    // The parameters that learn, each with the factor of its learning rate; the others need no gradients. Where low-rank matrices adapt
+    // what was there, all of that stays.
+    private List<(Tensor Tensor, double Rate)> Learning()
+    {
+        var groups = new ParameterGroups(request.Freeze, request.Rates);
+        string[] names = [.. network.Parameters.Select(p => p.Name)];
+        if (groups.Empty(names) is { Count: > 0 } empty)
+        {
+            throw new UnfitException(UnfitException.Groups, $"{string.Join(", ", empty)}; there are {string.Join(", ", ParameterGroups.Of(names))}");
+        }
+
+        var isAdapted = request.Shape.Set.Has("lora-rank") && request.Shape.Set.Integer("lora-rank") > 0;
+        var learning = new List<(Tensor, double)>();
+        foreach (var (name, tensor) in network.Parameters)
+        {
+            var rate = isAdapted && !PretrainedNetwork.IsNew(name) ? 0 : groups.RateOf(name);
+            if (rate > 0)
+            {
+                learning.Add((tensor, rate));
+            }
+            else
+            {
+                tensor.RequireGradient(false);
+            }
+        }
+
+        return learning;
     }
 
     private void Augment(BatchRows rows)

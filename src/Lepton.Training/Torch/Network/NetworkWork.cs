@@ -18,6 +18,11 @@ internal sealed class NetworkWork(TorchLibrary library, TorchRequest request, Ac
         int? kept = null;
         if (request.Train)
         {
+            if (request.Start)
+            {
+                PretrainedNetwork.Load(request.File(PretrainedNetwork.File), network);
+            }
+
             kept = new NetworkTraining(request, parts, network, scoring, tell).Run(cancellation);
             SafeTensors.Write(request.File(NetworkFile), network.All.Concat(network.Derived()).Select(p => (p.Name, p.Tensor.Shape, p.Tensor.ToArray<float>())));
         }

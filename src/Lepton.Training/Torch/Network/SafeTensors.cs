@@ -8,7 +8,7 @@ namespace Lepton.Training.Torch.Network;
 
 /// <summary>
 /// Tensors by name in a file: eight bytes with the length of a JSON header, the header, the values (the safetensors format of
-/// Hugging Face). Only float32 is written and read.
+/// Hugging Face). Only float32 is written; half precision is read too.
 /// </summary>
 internal static class SafeTensors
 {
@@ -53,11 +53,11 @@ internal static class SafeTensors
     }
 
     /// <summary>All tensors of a file by name.</summary>
-    /// <exception cref="InvalidDataException">It is no such file, or holds something other than float32.</exception>
+    /// <exception cref="InvalidDataException">It is no such file, or holds something other than numbers of 16 or 32 bits.</exception>
     public static IReadOnlyDictionary<string, (long[] Shape, float[] Values)> Read(string path) => Read(path, out _);
 
     /// <summary>The same, with the texts of the header.</summary>
-    /// <exception cref="InvalidDataException">It is no such file, or holds something other than float32.</exception>
+    /// <exception cref="InvalidDataException">It is no such file, or holds something other than numbers of 16 or 32 bits.</exception>
     public static IReadOnlyDictionary<string, (long[] Shape, float[] Values)> Read(string path, out IReadOnlyDictionary<string, string> metadata)
     {
         using var file = File.OpenRead(path);
@@ -92,22 +92,36 @@ internal static class SafeTensors
     private static (long[] Shape, float[] Values) Tensor(FileStream file, long start, string name, JsonNode entry)
     {
         var type = (string?)entry["dtype"];
-        if (type != "F32")
+        if (type is not ("F32" or "F16" or "BF16"))
         {
-            throw new InvalidDataException($"tensor '{name}' is of type {type}, only F32 is read");
+            throw new InvalidDataException($"tensor '{name}' is of type {type}, only F32, F16 and BF16 are read");
         }
+
+        var width = type == "F32" ? sizeof(float) : sizeof(ushort);
 
         long[] shape = [.. entry["shape"]!.AsArray().Select(s => s!.GetValue<long>())];
         var (from, to) = (entry["data_offsets"]![0]!.GetValue<long>(), entry["data_offsets"]![1]!.GetValue<long>());
         var count = shape.Aggregate(1L, (product, size) => checked(product * size));
-        if (from < 0 || to < from || start + to > file.Length || to - from != count * sizeof(float) || count > Array.MaxLength)
+        if (from < 0 || to < from || start + to > file.Length || to - from != count * width || count > Array.MaxLength)
         {
             throw new InvalidDataException($"tensor '{name}' of shape [{string.Join(", ", shape)}] does not fit its place in the file");
         }
 
         var values = new float[count];
         file.Position = start + from;
-        file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        if (width == sizeof(float))
+        {
+            file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+            return (shape, values);
+        }
+
+        var halves = new ushort[count];
+        file.ReadExactly(MemoryMarshal.AsBytes(halves.AsSpan()));
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = type == "F16" ? (float)BitConverter.UInt16BitsToHalf(halves[i]) : BitConverter.UInt32BitsToSingle((uint)halves[i] << 16);
+        }
+
         return (shape, values);
     }
 }

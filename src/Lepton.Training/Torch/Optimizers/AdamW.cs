@@ -8,15 +8,16 @@ internal sealed class AdamW : IOptimizer
     private readonly TorchSession torch;
     private readonly Operators operators;
     private readonly double weightDecay;
-    private readonly (Tensor Parameter, Tensor Mean, Tensor Square)[] states;
+    private readonly (Tensor Parameter, double Rate, Tensor Mean, Tensor Square)[] states;
 
+    /// <param name="parameters">Each with the factor of its learning rate.</param>
     /// <summary>The scope that is open now owns the moments.</summary>
-    public AdamW(TorchSession torch, Operators operators, IReadOnlyList<Tensor> parameters, double weightDecay)
+    public AdamW(TorchSession torch, Operators operators, IReadOnlyList<(Tensor Tensor, double Rate)> parameters, double weightDecay)
     {
         this.torch = torch;
         this.operators = operators;
         this.weightDecay = weightDecay;
-        states = [.. parameters.Select(p => (p, torch.Zeros(p.Type, [.. p.Shape]), torch.Zeros(p.Type, [.. p.Shape])))];
+        states = [.. parameters.Select(p => (p.Tensor, p.Rate, torch.Zeros(p.Tensor.Type, [.. p.Tensor.Shape]), torch.Zeros(p.Tensor.Type, [.. p.Tensor.Shape])))];
     }
 
     public long Steps { get; set; }
@@ -30,7 +31,7 @@ internal sealed class AdamW : IOptimizer
         var correction2 = Math.Sqrt(1 - Math.Pow(Beta2, Steps));
         TorchSession.WithoutGradients(() =>
         {
-            foreach (var (parameter, mean, square) in states)
+            foreach (var (parameter, rate, mean, square) in states)
             {
                 using var scope = torch.Scope();
                 if (torch.GradientOf(parameter) is not { } gradient)
@@ -38,7 +39,7 @@ internal sealed class AdamW : IOptimizer
                     continue;
                 }
 
-                operators.Scale(parameter, 1 - (learningRate * weightDecay));
+                operators.Scale(parameter, 1 - (rate * learningRate * weightDecay));
                 operators.Scale(mean, Beta1);
                 operators.Add(mean, gradient, 1 - Beta1);
                 operators.Scale(square, Beta2);
@@ -46,7 +47,7 @@ internal sealed class AdamW : IOptimizer
                 var denominator = operators.SquareRoot(square);
                 operators.Divide(denominator, correction2);
                 operators.AddNumber(denominator, Epsilon);
-                operators.AddQuotient(parameter, mean, denominator, -learningRate / correction1);
+                operators.AddQuotient(parameter, mean, denominator, -rate * learningRate / correction1);
                 parameter.ClearGradient();
             }
         });

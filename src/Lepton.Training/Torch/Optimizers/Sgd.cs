@@ -7,16 +7,17 @@ internal sealed class Sgd : IOptimizer
     private readonly Operators operators;
     private readonly double momentum;
     private readonly double weightDecay;
-    private readonly (Tensor Parameter, Tensor Velocity)[] states;
+    private readonly (Tensor Parameter, double Rate, Tensor Velocity)[] states;
 
+    /// <param name="parameters">Each with the factor of its learning rate.</param>
     /// <summary>The scope that is open now owns the velocities.</summary>
-    public Sgd(TorchSession torch, Operators operators, IReadOnlyList<Tensor> parameters, double momentum, double weightDecay)
+    public Sgd(TorchSession torch, Operators operators, IReadOnlyList<(Tensor Tensor, double Rate)> parameters, double momentum, double weightDecay)
     {
         this.torch = torch;
         this.operators = operators;
         this.momentum = momentum;
         this.weightDecay = weightDecay;
-        states = [.. parameters.Select(p => (p, torch.Zeros(p.Type, [.. p.Shape])))];
+        states = [.. parameters.Select(p => (p.Tensor, p.Rate, torch.Zeros(p.Tensor.Type, [.. p.Tensor.Shape])))];
     }
 
     public long Steps { get; set; }
@@ -26,7 +27,7 @@ internal sealed class Sgd : IOptimizer
     public void Step(double learningRate) => TorchSession.WithoutGradients(() =>
     {
         Steps++;
-        foreach (var (parameter, velocity) in states)
+        foreach (var (parameter, rate, velocity) in states)
         {
             using var scope = torch.Scope();
             if (torch.GradientOf(parameter) is not { } gradient)
@@ -37,7 +38,7 @@ internal sealed class Sgd : IOptimizer
             operators.Scale(velocity, momentum);
             operators.Add(velocity, gradient, 1);
             operators.Add(velocity, parameter, weightDecay);
-            operators.Add(parameter, velocity, -learningRate);
+            operators.Add(parameter, velocity, -rate * learningRate);
             parameter.ClearGradient();
         }
     });

@@ -16,6 +16,9 @@ namespace Lepton.Training.Torch.Workers;
 /// <param name="Checkpoint">The file that an interrupted training goes on from.</param>
 /// <param name="CheckpointSeconds">Least time between two that are written.</param>
 /// <param name="Stopping">The metric that decides when to stop, or null.</param>
+/// <param name="Start">Whether training starts from the network of <see cref="PretrainedNetwork.File"/>.</param>
+/// <param name="Freeze">Groups of parameters that stay as they are.</param>
+/// <param name="Rates">Factors of the learning rate by group.</param>
 /// <param name="TopK">Places that a metric of rankings counts.</param>
 internal sealed record TorchRequest(
     string Folder,
@@ -31,7 +34,10 @@ internal sealed record TorchRequest(
     int Patience,
     int TopK,
     string Checkpoint,
-    double CheckpointSeconds)
+    double CheckpointSeconds,
+    bool Start,
+    IReadOnlyList<string> Freeze,
+    IReadOnlyDictionary<string, double> Rates)
 {
     public string File(string name) => Path.Combine(Folder, name);
 }

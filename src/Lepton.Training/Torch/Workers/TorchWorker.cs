@@ -17,6 +17,11 @@ public static class TorchWorker
             Tell(new TorchEvent("done", Round: new NetworkWork(library, asked, Tell).Run(cancellation)));
             return true;
         }
+        catch (UnfitException e)
+        {
+            Tell(new TorchEvent(e.Kind, e.Message));
+            return false;
+        }
         catch (Exception e) when (e is TorchException or JsonException or IOException or InvalidDataException)
         {
             Tell(new TorchEvent("error", e.Message));

@@ -20,18 +20,23 @@ internal sealed class TransformerFamily : NetworkFamily
         var places = graph.Node("Slice", [graph.Weight("position.weight"), graph.Builder.Constant([0L], 1), length, graph.Builder.Constant([0L], 1)]);
         var at = graph.Node("Add", [TokenEmbedding.Write(graph, "embedding", features.Tokens!), places]);
         var style = StyleOf(shape);
-        at = style.IsNormFirst ? at : LayerNormModule.Write(graph, "norm", at);
+        at = style.IsNormFirst ? at : LayerNormModule.Write(graph, "norm", at, style.Epsilon);
         for (var layer = 0; layer < shape.Set.Integer("layers"); layer++)
         {
             at = EncoderLayerModule.Write(graph, Name(layer), at, hidden, shape.Set.Integer("heads"), style);
         }
 
-        at = style.IsNormFirst ? LayerNormModule.Write(graph, "norm", at) : at;
+        at = style.IsNormFirst ? LayerNormModule.Write(graph, "norm", at, style.Epsilon) : at;
 
         return LinearModule.Write(graph, "output", MaskedPool.Write(graph, at, mask));
     }
 
-    private static LayerStyle StyleOf(NetworkShape shape) => new(shape.Set.Choice("norm") == "before", shape.Set.Choice("activation") == "gelu");
+    private static LayerStyle StyleOf(NetworkShape shape)
+    {
+        var set = shape.Set;
+        var rank = set.Integer("lora-rank");
+        return new LayerStyle(set.Choice("norm") == "before", set.Choice("activation") == "gelu", set.Number("epsilon"), rank > 0 ? new LoraStyle(rank, set.Number("lora-alpha")) : null);
+    }
 
     private static string Name(int layer) => $"layers.{layer.ToString(CultureInfo.InvariantCulture)}";
 
@@ -56,7 +61,7 @@ internal sealed class TransformerFamily : NetworkFamily
             var width = set.Integer("width");
             embedding = Register("embedding", new TokenEmbedding(parts, parts.Initializer.Of("embedding"), shape.Layout, width, NetworkModule.WordDeviation));
             position = Register("position", new EmbeddingModule(torch, parts.Operators, parts.Initializer.Of("position"), shape.Layout.Longest, width, deviation: WordDeviation));
-            norm = Register("norm", new LayerNormModule(torch, parts.Operators, width));
+            norm = Register("norm", new LayerNormModule(torch, parts.Operators, width, style.Epsilon));
             for (var layer = 0; layer < set.Integer("layers"); layer++)
             {
                 layers.Add(Register(Name(layer), new EncoderLayerModule(torch, parts.Operators, parts.Sequences, parts.Initializer.Of(Name(layer)), width, set.Integer("heads"), set.Integer("feed-forward"), set.Number("dropout"), style)));
@@ -68,7 +73,8 @@ internal sealed class TransformerFamily : NetworkFamily
             output = Register("output", new LinearModule(torch, parts.Operators, parts.Initializer.Of("output"), 2 * width, shape.Outputs));
         }
 
-        public override IEnumerable<(string Name, Tensor Tensor)> Derived() => embedding.Derived().Select(d => ($"embedding.{d.Name}", d.Tensor));
+        public override IEnumerable<(string Name, Tensor Tensor)> Derived() => embedding.Derived().Select(d => ($"embedding.{d.Name}", d.Tensor))
+            .Concat(layers.SelectMany((layer, i) => layer.Derived().Select(d => ($"{Name(i)}.{d.Name}", d.Tensor))));
 
         public override Tensor Embed(Batch batch)
         {
