@@ -29,6 +29,8 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
 
     public override bool Reads(StepId need, string output) => need == data ? output == "test" || (output == "train" && IsRanking) : output == "model";
 
+    private bool IsLanguage => model.Task == TaskKind.MaskedLanguageModeling;
+
     // A ranking leaves out what a user has seen in training.
     private bool IsRanking => model.Task == TaskKind.Recommendation;
 
@@ -70,7 +72,10 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
         var reading = Task.Run(() => reader.Read(parquet, [.. columns.Where(c => wanted.Contains(c.Name) || c == group || (IsRanking && c.Role == ColumnRole.Item))], cancellation), cancellation);
         using var loaded = new LoadedModel(runtime, context.Store.Blobs.Require(context.Needs[train].Output("model").Blob));
         var table = await reading;
-        RequireTargets(table[model.Target]);
+        if (!IsLanguage)
+        {
+            RequireTargets(table[model.Target]);
+        }
 
         context.Progress.Report(0.2, $"scoring {table.Count} rows");
         var facts = context.Needs[train].Facts;
@@ -104,7 +109,7 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
             report[key] = curve!.DeepClone();
         }
 
-        if (!IsRanking)
+        if (!IsRanking && !IsLanguage)
         {
             context.Progress.Report(0.8, "importance of columns");
             report["importance"] = PermutationImportance.Of(loaded, model, table, cancellation);

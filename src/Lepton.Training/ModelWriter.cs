@@ -32,6 +32,12 @@ internal sealed class ModelWriter(ModelSpec model, Column target, TargetEncoding
             case TaskKind.SequenceTagging:
                 Tags(graph, features, margins);
                 break;
+            case TaskKind.MaskedLanguageModeling:
+                graph.Rename(margins, ModelFile.Scores);
+                graph.Output(ModelFile.Scores, ElementType.Float, Dimension.Rows, 3);
+                graph.Rename(HiddenTokens.Write(graph, features.Tokens!), ModelFile.Hidden);
+                graph.Output(ModelFile.Hidden, ElementType.Int64, Dimension.Rows, new Dimension(null, "hidden_L"));
+                break;
             case TaskKind.Recommendation:
                 Items(graph, margins);
                 break;

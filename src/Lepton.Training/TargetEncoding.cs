@@ -17,9 +17,17 @@ public sealed record TargetEncoding(IReadOnlyList<string> Classes)
     /// <summary>Whether the classes are items that users choose.</summary>
     public bool IsItems { get; private init; }
 
+    /// <summary>Whether hidden tokens are what is answered.</summary>
+    public bool IsLanguage { get; private init; }
+
     /// <exception cref="DiagnosticException">The training rows do not suit the task.</exception>
     public static TargetEncoding Fit(ModelSpec model, ColumnData target)
     {
+        if (model.Task == TaskKind.MaskedLanguageModeling)
+        {
+            return new TargetEncoding([]) { IsLanguage = true };
+        }
+
         RequireAll(model, target, "training");
         if (model.Task == TaskKind.Regression)
         {

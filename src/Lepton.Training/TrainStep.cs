@@ -203,7 +203,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
             ["trainer"] = trained.Facts,
             ["difference"] = difference,
             ["classes"] = new JsonArray([.. encoding.Classes.Select(c => (JsonNode)c)]),
-            ["prior"] = encoding.Classes.Count == 0 ? null : Prior(training, encoding),
+            ["prior"] = encoding.IsLanguage ? TokenShares(training, preprocessor.Layout.Entries) : encoding.Classes.Count == 0 ? null : Prior(training, encoding),
             ["mean"] = encoding.Classes.Count == 0 ? training.Targets.Average() : null,
             ["threshold"] = model.Task == TaskKind.BinaryClassification ? threshold : null,
             ["calibration"] = calibrator.Facts,
@@ -270,6 +270,11 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
 
         var weight = rows.Columns.FirstOrDefault(c => c.Column.Role == ColumnRole.Weight);
         var weights = weight is null ? Enumerable.Repeat(1.0, rows.Count).ToArray() : weight.Numbers ?? Array.ConvertAll(weight.Wholes!, w => (double)w);
+        if (encoding.IsLanguage)
+        {
+            return new TrainingSet(features, new double[rows.Count], weights);
+        }
+
         if (!encoding.IsTags)
         {
             return new TrainingSet(features, encoding.Encode(model, rows[AnswerOf([.. rows.Columns.Select(c => c.Column)]).Name], part), weights);
@@ -304,6 +309,19 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
 
         var all = totals.Sum();
         return set with { Weights = [.. set.Weights.Select((w, i) => w * all / (totals.Length * totals[(int)set.Targets[i]]))] };
+    }
+
+    // Of the tokens that may be hidden.
+    private static JsonArray TokenShares(TrainingSet set, int entries)
+    {
+        var counts = new double[entries];
+        foreach (var token in ((NetworkRows)set.Features).Tokens!.Numbers.Where(t => t >= TextTokens.Reserved))
+        {
+            counts[token]++;
+        }
+
+        var all = Math.Max(1, counts.Sum());
+        return new JsonArray([.. counts.Select(c => (JsonNode)(c / all))]);
     }
 
     private static JsonArray Prior(TrainingSet set, TargetEncoding encoding)

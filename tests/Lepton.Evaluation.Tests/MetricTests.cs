@@ -50,9 +50,15 @@ public class MetricTests
     {
         foreach (var metric in MetricCatalog.All)
         {
-            if (metric.Tasks[0] is TaskKind.SequenceTagging or TaskKind.Recommendation)
+            Answers? own = metric.Tasks[0] switch
             {
-                Answers answers = metric.Tasks[0] == TaskKind.Recommendation ? new RankAnswers([0, 1], [1, 9]) : new TagAnswers([["B-X", "O"]], [["B-X", "B-X"]]);
+                TaskKind.Recommendation => new RankAnswers([0, 1], [1, 9]),
+                TaskKind.SequenceTagging => new TagAnswers([["B-X", "O"]], [["B-X", "B-X"]]),
+                TaskKind.MaskedLanguageModeling => new LanguageAnswers([[7, 8], []], [0.3, 0], [1, 0]),
+                _ => null,
+            };
+            if (own is { } answers)
+            {
                 Assert.True(double.IsFinite(MetricFactory.Create(metric.Name, answers, Evaluation, _ => { }).Compute([.. Enumerable.Repeat(1, answers.Count)])), metric.Name);
                 continue;
             }
@@ -60,6 +66,16 @@ public class MetricTests
             var section = metric.Tasks.Contains(TaskKind.Regression) ? "regression" : metric.Tasks.Contains(TaskKind.BinaryClassification) ? "binary" : "multiclass";
             Assert.True(double.IsFinite(Compute(metric.Name, Read(section))), metric.Name);
         }
+    }
+
+    [Fact]
+    public void Perplexity_is_e_to_the_mean_over_all_hidden_tokens()
+    {
+        var answers = new LanguageAnswers([[7, 8], [], [9]], [Math.Log(8), 0, Math.Log(27)], [1, 0, 0]);
+        double Of(string name) => MetricFactory.Create(name, answers, Evaluation, _ => { }).Compute([1, 1, 1]);
+        Assert.Equal(6, Of("perplexity"), 1e-12);
+        Assert.Equal(1 / 3.0, Of("masked-accuracy"), 1e-12);
+        Assert.Equal(27, MetricFactory.Create("perplexity", answers.Where([false, true, true]), Evaluation, _ => { }).Compute([1, 1]), 1e-12);
     }
 
     [Fact]

@@ -85,6 +85,19 @@ internal static class PredictCommand
             return;
         }
 
+        if (model.Task == TaskKind.MaskedLanguageModeling)
+        {
+            var answers = model.Language(rows, cancellation);
+            Header(output, json, ["log-loss", "right", "hidden"]);
+            for (var row = 0; row < answers.Count; row++)
+            {
+                var (loss, right, hidden) = (answers.Losses[row], answers.Right[row], answers.Hidden[row].Length);
+                output.WriteLine(json ? new JsonObject { ["log-loss"] = loss, ["right"] = right, ["hidden"] = hidden }.ToJsonString() : $"{loss:G7},{right:G7},{hidden}");
+            }
+
+            return;
+        }
+
         if (model.Task is TaskKind.SequenceTagging or TaskKind.Recommendation)
         {
             var name = model.Task == TaskKind.SequenceTagging ? model.Target : "items";

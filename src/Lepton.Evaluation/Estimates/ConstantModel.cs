@@ -13,10 +13,22 @@ public static class ConstantModel
     public static Answers Of(Answers answers, IReadOnlyList<string> classes, JsonArray? prior, double mean) => answers switch
     {
         TagAnswers tags => tags with { Predicted = [.. tags.Truth.Select(t => Enumerable.Repeat(classes[Most(prior!)], t.Length).ToArray())] },
+        LanguageAnswers language => OfTokens(language, [.. prior!.Select(p => p!.GetValue<double>())]),
         Predictions { Task: TaskKind.Regression } p => p with { Values = [.. Enumerable.Repeat(mean, p.Count)] },
         Predictions p => OfClasses(p, prior!),
         _ => throw new ArgumentOutOfRangeException(nameof(answers), answers.GetType().Name, "no constant model for such answers"),
     };
+
+    // A token has the share that it has of all tokens of the training part, whatever stands around it.
+    private static LanguageAnswers OfTokens(LanguageAnswers answers, double[] shares)
+    {
+        var most = Array.IndexOf(shares, shares.Max());
+        return answers with
+        {
+            Losses = [.. answers.Hidden.Select(row => row.Sum(token => -Math.Log(Math.Max(shares[token], 1e-15))))],
+            Right = [.. answers.Hidden.Select(row => (double)row.Count(token => token == most))],
+        };
+    }
 
     private static Predictions OfClasses(Predictions predictions, JsonArray prior)
     {

@@ -14,6 +14,7 @@ public static class MetricFactory
     {
         Predictions p => OfPredictions(name, p, evaluation, undefined),
         TagAnswers tags => TagMetrics.Create(name, tags),
+        LanguageAnswers language => LanguageMetrics.Create(name, language),
         RankAnswers ranks => RankMetrics.Create(name, ranks, evaluation.TopK),
         _ => throw new ArgumentOutOfRangeException(nameof(answers), answers.GetType().Name, "no metrics for such answers"),
     };

@@ -90,6 +90,26 @@ public sealed class LoadedModel : IDisposable
             cancellation).SelectMany(p => p),
     ];
 
+    /// <summary>Of each row the sum of -log p of its hidden tokens, how many of them the model holds for likeliest, and how many there are: row-major [rows, 3].</summary>
+    public double[] TokenScores(DataTable table, CancellationToken cancellation) =>
+        Array.ConvertAll(NewScorer().Score<float>(table, ModelFile.Scores, 3, cancellation), s => (double)s);
+
+    /// <summary>What a language model says of the tokens that are hidden from it.</summary>
+    public LanguageAnswers Language(DataTable table, CancellationToken cancellation)
+    {
+        var parts = NewScorer().Run(
+            table,
+            [ModelFile.Scores, ModelFile.Hidden],
+            v =>
+            {
+                var (scores, width) = (v[0].Data<float>().ToArray(), (int)v[1].Shape()[1]);
+                var hidden = v[1].Data<long>().ToArray().Chunk(width).Select(row => row.Where(token => token > 0).ToArray()).ToArray();
+                return hidden.Select((h, row) => (Hidden: h, Loss: (double)scores[3 * row], Right: (double)scores[(3 * row) + 1])).ToArray();
+            },
+            cancellation).SelectMany(p => p).ToList();
+        return new LanguageAnswers([.. parts.Select(p => p.Hidden)], [.. parts.Select(p => p.Loss)], [.. parts.Select(p => p.Right)]);
+    }
+
     /// <summary>The class that the model names for each row.</summary>
     public string[] Labels(DataTable table, CancellationToken cancellation) =>
         [.. NewScorer().Run(table, [ModelFile.Label], v => Texts(v[0]), cancellation).SelectMany(p => p)];
@@ -102,6 +122,11 @@ public sealed class LoadedModel : IDisposable
         if (Task == TaskKind.SequenceTagging)
         {
             return new TagAnswers([.. target.Lists!.Select(l => l ?? [])], Tags(table, cancellation));
+        }
+
+        if (Task == TaskKind.MaskedLanguageModeling)
+        {
+            return Language(table, cancellation);
         }
 
         if (Task == TaskKind.Regression)
@@ -139,7 +164,7 @@ public sealed class LoadedModel : IDisposable
     {
         const int WarmUp = 50;
         const int Timed = 500;
-        var output = Task switch { TaskKind.Regression => ModelFile.Value, TaskKind.SequenceTagging => ModelFile.Tags, TaskKind.Recommendation => ModelFile.Scores, _ => ModelFile.Probabilities };
+        var output = Task switch { TaskKind.Regression => ModelFile.Value, TaskKind.SequenceTagging => ModelFile.Tags, TaskKind.Recommendation or TaskKind.MaskedLanguageModeling => ModelFile.Scores, _ => ModelFile.Probabilities };
         var times = new List<TimeSpan>(Timed);
         for (var i = 0; i < WarmUp + Timed; i++)
         {

@@ -9,6 +9,7 @@ public static class ModelFile
     public const string Tags = "tags";
     public const string Scores = "scores";
     public const string Items = "items";
+    public const string Hidden = "hidden";
 
     /// <summary>Stands for a missing category or text; also in the model's metadata.</summary>
     public const string NullText = "\u0001";

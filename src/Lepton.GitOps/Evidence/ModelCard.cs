@@ -71,6 +71,7 @@ public static class ModelCard
         return (isText, model.Task) switch
         {
             (_, TaskKind.Recommendation) => "other",
+            (_, TaskKind.MaskedLanguageModeling) => "fill-mask",
             (_, TaskKind.SequenceTagging) => "token-classification",
             (true, not TaskKind.Regression) => "text-classification",
             (_, TaskKind.Regression) => "tabular-regression",

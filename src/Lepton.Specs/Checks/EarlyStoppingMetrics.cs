@@ -11,6 +11,7 @@ public static class EarlyStoppingMetrics
         TaskKind.MulticlassClassification => ["log-loss", "accuracy"],
         TaskKind.SequenceTagging => ["entity-f1", "token-accuracy"],
         TaskKind.Recommendation => ["ndcg-at-k", "recall-at-k", "hit-rate-at-k"],
+        TaskKind.MaskedLanguageModeling => ["perplexity", "masked-accuracy"],
         _ => ["rmse", "mae"],
     };
 }

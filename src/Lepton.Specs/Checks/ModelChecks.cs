@@ -34,6 +34,7 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, string r
             TaskKind.BinaryClassification => column.Type.Kind is ColumnKind.Boolean or ColumnKind.Category,
             TaskKind.MulticlassClassification => column.Type.Kind is ColumnKind.Category or ColumnKind.Integer,
             TaskKind.SequenceTagging => column.Type.Kind is ColumnKind.Tags,
+            TaskKind.MaskedLanguageModeling => column.Type.Kind is ColumnKind.Text or ColumnKind.Tokens,
             TaskKind.Recommendation => column.Type.Kind is ColumnKind.Number or ColumnKind.Integer or ColumnKind.Boolean,
             _ => column.Type.Kind is ColumnKind.Number or ColumnKind.Integer,
         };

@@ -10,6 +10,7 @@ internal static class Trainers
     {
         TaskKind.SequenceTagging => [(TrainerKind.Torch, TorchFamily.LstmCrf)],
         TaskKind.Recommendation => [(TrainerKind.Torch, TorchFamily.TwoTower)],
+        TaskKind.MaskedLanguageModeling => [(TrainerKind.Torch, TorchFamily.Transformer)],
         _ =>
         [
             (TrainerKind.Linear, null),

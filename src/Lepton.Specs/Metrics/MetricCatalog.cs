@@ -11,6 +11,7 @@ public static class MetricCatalog
     private static readonly TaskKind[] Classes = [TaskKind.BinaryClassification, TaskKind.MulticlassClassification];
     private static readonly TaskKind[] Tagging = [TaskKind.SequenceTagging];
     private static readonly TaskKind[] Ranking = [TaskKind.Recommendation];
+    private static readonly TaskKind[] Language = [TaskKind.MaskedLanguageModeling];
     private static readonly TaskKind[] Values = [TaskKind.Regression];
 
     private static readonly Dictionary<string, MetricInfo> ByName = Build().ToDictionary(m => m.Name, StringComparer.Ordinal);
@@ -66,6 +67,8 @@ public static class MetricCatalog
             new("ndcg-at-k", true, 0, 1, Ranking, "mean over users of the discounted gain of their items among the k best, divided by the greatest possible"),
             new("hit-rate-at-k", true, 0, 1, Ranking, "share of users with an item among the k best", IsProportion: true),
             new("token-accuracy", true, 0, 1, Tagging, "share of tokens whose tag is right"),
+            new("perplexity", false, 1, null, Language, "e to the mean of -log p of the tokens that are hidden: every seventh, beginning by the text's length"),
+            new("masked-accuracy", true, 0, 1, Language, "share of the hidden tokens that the model holds for likeliest"),
         ]);
         return all;
     }

@@ -8,4 +8,7 @@ public enum TaskKind
     Regression,
     SequenceTagging,
     Recommendation,
+
+    /// <summary>Which tokens of a text stand where some are hidden: nobody's question, but what other models can start from.</summary>
+    MaskedLanguageModeling,
 }

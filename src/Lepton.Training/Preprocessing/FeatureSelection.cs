@@ -18,6 +18,12 @@ public static class FeatureSelection
             return [new Feature(Recommendations.ColumnsOf(columns).User, EncodingSpec.Of(EncodingKind.Embedding))];
         }
 
+        if (model.Task == TaskKind.MaskedLanguageModeling)
+        {
+            var text = columns.First(c => c.Name == model.Target);
+            return [new Feature(text, EncodingOf(model, text))];
+        }
+
         var features = columns
             .Where(c => c.Role == ColumnRole.Feature && c.Name != model.Target && model.Features.Selects(c.Name))
             .Select(c => new Feature(c, EncodingOf(model, c)))

@@ -22,6 +22,7 @@ public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparamet
     {
         var moments = model.Task == TaskKind.Regression ? training.Moments() : ((double Mean, double Deviation)?)null;
         var stopping = model.Trainer.EarlyStopping;
+        var isLanguage = model.Task == TaskKind.MaskedLanguageModeling;
         var request = new TorchRequest(
             folder,
             Train: true,
@@ -29,7 +30,7 @@ public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparamet
             [],
             model.Task,
             names,
-            new NetworkShape(model.Trainer.Family!.Value, preprocessor.Layout, classes, hyperparameters.ToJson()),
+            new NetworkShape(model.Trainer.Family!.Value, preprocessor.Layout, isLanguage ? preprocessor.Layout.Entries : classes, hyperparameters.ToJson(), isLanguage),
             model.Seed,
             model.Resources.Cpu,
             stopping?.Metric,

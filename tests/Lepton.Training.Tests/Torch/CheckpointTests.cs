@@ -26,9 +26,14 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("transformer", "dropout: 0.2, output-dropout: 0.2, width: 8, heads: 2, feed-forward: 8, drop-words: 0.2, adversarial: 0.1")]
     [InlineData("lstm-crf", "dropout: 0.2, width: 4, embedding: 4, drop-words: 0.2")]
     [InlineData("two-tower", "dropout: 0.2, layers: 1, width: 4, embedding: 4")]
-    public void A_training_that_is_killed_at_any_epoch_ends_with_the_bytes_of_one_that_never_was(string family, string hyperparameters)
+    public void A_training_that_is_killed_at_any_epoch_ends_with_the_bytes_of_one_that_never_was(string family, string hyperparameters) => RequireEqualBytes(Shape(family, hyperparameters));
+
+    [TorchFact]
+    public void A_language_model_that_is_killed_ends_with_the_same_bytes_too() =>
+        RequireEqualBytes(Shape("transformer", "dropout: 0.2, width: 8, heads: 2, feed-forward: 8") with { IsLanguage = true, Outputs = 10 });
+
+    private void RequireEqualBytes(NetworkShape shape)
     {
-        var shape = Shape(family, hyperparameters);
         var whole = Train("whole", null, null, shape);
         foreach (var epoch in new[] { 1, 4, 7 })
         {
@@ -85,6 +90,7 @@ public sealed class CheckpointTests : IDisposable
         float[] features = [.. Enumerable.Range(0, Rows * Pixels).Select(_ => (float)random.NextDouble())];
         var (task, stopping) = shape.Family switch
         {
+            _ when shape.IsLanguage => (TaskKind.MaskedLanguageModeling, "perplexity"),
             TorchFamily.TwoTower => (TaskKind.Recommendation, "ndcg-at-k"),
             TorchFamily.LstmCrf => (TaskKind.SequenceTagging, "token-accuracy"),
             _ => (TaskKind.BinaryClassification, "log-loss"),

@@ -20,7 +20,7 @@ internal sealed class BatchRows(int width, bool isFixed)
     /// <summary>[Count, Longest], padded with 0.</summary>
     public long[] Tokens { get; private set; } = [];
 
-    /// <summary>Where tokens have tags, their numbers: [Count, Longest], padded with 0.</summary>
+    /// <summary>Where tokens have tags, their numbers; where some are hidden, those: [Count, Longest], else 0.</summary>
     public long[] Labels { get; private set; } = [];
 
     public long[] Lengths { get; private set; } = [];
@@ -51,6 +51,21 @@ internal sealed class BatchRows(int width, bool isFixed)
         Labels = Room(Labels, count * longest);
         Tokens.AsSpan(0, count * longest).Clear();
         Labels.AsSpan(0, count * longest).Clear();
+    }
+
+    /// <summary>Places of the tokens that have labels, of all rows one after the other.</summary>
+    public long[] Hidden()
+    {
+        var hidden = new List<long>();
+        for (var i = 0; i < Count * Longest; i++)
+        {
+            if (Labels[i] > 0)
+            {
+                hidden.Add(i);
+            }
+        }
+
+        return [.. hidden];
     }
 
     private static T[] Room<T>(T[] array, int count) => array.Length >= count ? array : new T[count];

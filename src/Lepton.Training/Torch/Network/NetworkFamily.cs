@@ -15,6 +15,7 @@ internal abstract class NetworkFamily
         TorchFamily.LstmCrf => new TaggingFamily(),
         TorchFamily.TwoTower => new TwoTowerFamily(),
         TorchFamily.Lstm => new RecurrentFamily(),
+        _ when shape.IsLanguage => new LanguageFamily(),
         _ => new TransformerFamily(),
     };
 

@@ -1,3 +1,5 @@
+using Lepton.Training.Torch.Network.Augmentations;
+
 namespace Lepton.Training.Torch.Network;
 
 /// <summary>A network's answers for the rows of a part.</summary>
@@ -14,7 +16,8 @@ internal sealed class NetworkScoring(NetworkParts parts, NetworkModule network, 
     /// <summary>The same for some of the rows, by number.</summary>
     public float[] Answers(PartRows rows, int[] numbers, CancellationToken cancellation)
     {
-        var answers = new float[checked((network.Tagging is null ? numbers.Length : numbers.Sum(n => rows.LengthOf(n) - 1)) * shape.Outputs)];
+        var outputs = shape.IsLanguage ? 3 : shape.Outputs;
+        var answers = new float[checked((network.Tagging is null ? numbers.Length : numbers.Sum(n => rows.LengthOf(n) - 1)) * outputs)];
         var layout = shape.Layout;
         var isWide = layout.Image.Count > 0 || (layout.Fields == 0 && layout.Entries > 0);
         var values = Math.Max(shape.Outputs, isWide ? PerValue * Math.Max(layout.Values, layout.Longest) : layout.Values);
@@ -22,10 +25,17 @@ internal sealed class NetworkScoring(NetworkParts parts, NetworkModule network, 
         TorchSession.WithoutGradients(() =>
         {
             var at = 0;
-            foreach (var batch in new BatchReader(rows, _ => { }).Read(plan, _ => 0, cancellation))
+            foreach (var batch in new BatchReader(rows, shape.IsLanguage ? HideAugmentation.Judge : _ => { }).Read(plan, _ => 0, cancellation))
             {
                 using var scope = parts.Torch.Scope();
                 var answer = network.Forward(Batch.Of(parts.Torch, batch), training: false);
+                if (shape.IsLanguage)
+                {
+                    Judge(answer, batch, answers.AsSpan(at, batch.Count * outputs));
+                    at += batch.Count * outputs;
+                    continue;
+                }
+
                 if (network.Tagging is null)
                 {
                     answer.Read(answers.AsSpan(at, batch.Count * shape.Outputs));
@@ -44,5 +54,29 @@ internal sealed class NetworkScoring(NetworkParts parts, NetworkModule network, 
             }
         });
         return answers;
+    }
+
+    // Of each row the sum of -log p of its hidden tokens, how many of them are the likeliest, and how many there are.
+    private void Judge(Tensor margins, BatchRows rows, Span<float> scores)
+    {
+        scores.Clear();
+        var hidden = rows.Hidden();
+        if (hidden.Length == 0)
+        {
+            return;
+        }
+
+        var sequences = parts.Sequences;
+        var truth = parts.Torch.From([.. hidden.Select(at => rows.Labels[at])], hidden.Length, 1);
+        var own = sequences.Gather(margins, 1, truth).ToArray<float>();
+        var all = sequences.LogSumExp(margins, 1).ToArray<float>();
+        var most = sequences.Largest(margins, 1).ToArray<float>();
+        for (var i = 0; i < hidden.Length; i++)
+        {
+            var row = 3 * (int)(hidden[i] / rows.Longest);
+            scores[row] += all[i] - own[i];
+            scores[row + 1] += own[i] >= most[i] ? 1 : 0;
+            scores[row + 2]++;
+        }
     }
 }

@@ -12,6 +12,11 @@ internal abstract class Augmentation
     {
         var (set, image) = (shape.Set, shape.Layout.Image);
         var all = new List<Augmentation?>();
+        if (shape.IsLanguage)
+        {
+            return [new HideAugmentation(shape.Layout.Entries)];
+        }
+
         if (image.Count > 0)
         {
             all.Add(set.Choice("flip") is var flip and not "none" ? new FlipAugmentation(image, flip == "horizontal") : null);

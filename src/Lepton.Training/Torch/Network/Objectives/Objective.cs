@@ -10,6 +10,7 @@ internal abstract class Objective
     public static Objective Of(TorchRequest request, NetworkParts parts, NetworkModule network) => request.Task switch
     {
         TaskKind.SequenceTagging => new TagObjective(parts, network, request.Classes),
+        TaskKind.MaskedLanguageModeling => new LanguageObjective(parts),
         TaskKind.Recommendation => new PairObjective(request, parts, (TwoTowerFamily.TwoTowerModule)network),
         _ => new RowObjective(parts, request.Task, request.Shape.Outputs, request.Shape.Set.Number("label-smoothing")),
     };
