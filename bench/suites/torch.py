@@ -22,7 +22,7 @@ CASES = [
     ("cnn over images", "Cnn", {"Values": 256, "Image": [1, 16, 16], "Fields": 0, "Entries": 0, "Longest": 0, "Grams": 0}, {"layers": 2, "width": 16, "kernel": 3, "embedding": 8}, 3_000, 1, 3),
     ("cnn over texts", "Cnn", TEXT, {"layers": 2, "width": 64, "kernel": 3, "embedding": 64}, 6_000, 1, 3),
     ("lstm", "Lstm", TEXT, {"cell": "lstm", "layers": 1, "width": 64, "embedding": 64}, 3_000, 1, 3),
-    ("transformer", "Transformer", TEXT, {"layers": 2, "width": 64, "heads": 4, "feed-forward": 128, "activation": "gelu", "norm": "before"}, 3_000, 1, 3),
+    ("transformer", "Transformer", TEXT, {"layers": 2, "width": 64, "heads": 4, "feed-forward": 128, "activation": "gelu", "norm": "before", "epsilon": 1e-5, "lora-rank": 0, "lora-alpha": 16}, 3_000, 1, 3),
 ]
 
 if subprocess.run(["/usr/bin/python3", "-c", "import torch"], stderr=subprocess.DEVNULL).returncode != 0:
@@ -51,7 +51,7 @@ def rows(folder, layout, count):
 def request(folder, family, layout, own, threads, epochs):
     shape = {"Family": family, "Layout": layout, "Outputs": CLASSES, "Hyperparameters": {**LOOP, **own, "epochs": epochs}}
     return json.dumps({"Folder": folder, "Train": True, "Validation": False, "Score": [], "Task": "MulticlassClassification", "Classes": [str(c) for c in range(CLASSES)],
-                       "Shape": shape, "Seed": 7, "Threads": threads, "Patience": 0, "TopK": 5, "Checkpoint": os.path.join(folder, "none"), "CheckpointSeconds": 1e6})
+                       "Shape": shape, "Seed": 7, "Threads": threads, "Patience": 0, "TopK": 5, "Checkpoint": os.path.join(folder, "none"), "CheckpointSeconds": 1e6, "Start": False, "Freeze": [], "Rates": {}})
 
 
 for title, family, layout, own, count, few, many in CASES:

@@ -10,7 +10,7 @@ static class Setup
 
     const string Dpkg = "/var/lib/dpkg/info";
 
-    static readonly string[] TorchPackages = ["libtorch-dev", "libopenblas0-pthread", "cmake", "g++"];
+    static readonly string[] TorchPackages = ["libtorch-dev", "libgloo-dev", "libopenblas0-pthread", "cmake", "g++"];
     static readonly string[] TestPackages = ["libxgboost0", "python3-onnx", "docker-registry", "apache2-utils", .. TorchPackages];
 
     public static string RuntimeIdentifier =>

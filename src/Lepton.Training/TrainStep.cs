@@ -84,6 +84,11 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
             // The number of threads changes the bytes of a network, and of nothing else.
             values["family"] = Words.Of(model.Trainer.Family!.Value);
             values["cpu"] = model.Resources.Cpu;
+            if (model.Resources.Gpu > 1)
+            {
+                values["processes"] = model.Resources.Gpu;
+            }
+
             values["start"] = (model.Trainer.Pretrained?.Digest ?? model.Trainer.Pretrained?.File?.Sha256)?.ToString();
             values["freeze"] = new JsonArray([.. model.Trainer.Freeze.Order(StringComparer.Ordinal).Select(f => (JsonNode)f)]);
             values["learning-rates"] = new JsonObject(model.Trainer.LearningRates.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => KeyValuePair.Create(r.Key, (JsonNode?)r.Value)));

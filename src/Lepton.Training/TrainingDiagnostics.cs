@@ -29,7 +29,7 @@ public static class TrainingDiagnostics
         new("LPT3009", Severity.Error, "XGBoost was not found", null, "install it: sudo apt-get install libxgboost0", ExitCode.Infrastructure);
 
     public static Diagnostic NoTorch() =>
-        new("LPT3017", Severity.Error, "libtorch was not found", null, "install it: sudo apt-get install libtorch-dev libopenblas0-pthread cmake g++; then ./build.sh Compile", ExitCode.Infrastructure);
+        new("LPT3017", Severity.Error, "libtorch was not found", null, "install it: sudo apt-get install libtorch-dev libgloo-dev libopenblas0-pthread cmake g++; then ./build.sh Compile", ExitCode.Infrastructure);
 
     public static Diagnostic EngineFailed(SourceLocation at, string engine, string reason) =>
         Error("LPT3010", $"{engine} failed: {reason}", at, null);
@@ -66,6 +66,9 @@ public static class TrainingDiagnostics
 
     public static Diagnostic UnknownGroups(SourceLocation at, string groups) =>
         Error("LPT3022", $"the network has no parameters of the groups {groups}", at, "mend the names under freeze and learning-rates");
+
+    public static Diagnostic OutOfMemory(SourceLocation at, long peak, int batchSize, string reason) =>
+        Error("LPT3023", $"libtorch ran out of memory: at most {peak / 1e9:0.00} GB were in use, with batches of {batchSize} rows: {reason}", at, "lower batch-size, max-length or the network's widths, or train where there is more memory");
 
     private static Diagnostic Error(string code, string message, SourceLocation at, string? hint) =>
         new(code, Severity.Error, message, at, hint, ExitCode.StepFailed);

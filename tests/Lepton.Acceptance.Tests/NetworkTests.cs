@@ -46,7 +46,7 @@ public class NetworkTests
     public void The_samples_of_networks_train_to_their_committed_locks()
     {
         using var user = User.WithSamples(networks: true);
-        string[] names = ["digit-reader-cnn", "film-picks", "order-words", "support-intents", "support-language", "support-teams"];
+        string[] names = ["digit-reader-cnn", "film-picks", "order-words", "support-intents", "support-language", "support-recurrent", "support-teams", "tumor-network"];
         string[] Locks() => [.. names.Select(n => File.ReadAllText(user.File($"models/{n}.lock.yaml")))];
         var before = Locks();
         var run = user.Type(["train", .. names]);
@@ -64,6 +64,51 @@ public class NetworkTests
         Assert.Equal(2, user.Type("predict", "digit-reader-cnn", "image.jsonl").Out.ReplaceLineEndings("\n").TrimEnd().Split('\n').Length);
         user.Write("image.jsonl", """{"image": [1, 2, 3]}""");
         Assert.Equal(1, user.Type("predict", "digit-reader-cnn", "image.jsonl").Code);
+    }
+
+    [NetworkFact]
+    public void Two_processes_train_one_network_to_the_same_bytes_again()
+    {
+        using var user = User.WithSamples();
+        user.Write("models/digit-net.yaml", Net("mlp", 4).Replace("cpu: 2", "cpu: 1, gpu: 2", StringComparison.Ordinal));
+        Assert.Equal(0, user.Type("train", "digit-net").Code);
+        Directory.Delete(user.File(".lepton"), recursive: true);
+        var again = user.Type("train", "digit-net", "--locked");
+        Assert.True(again.Code == 0, again.ToString());
+        Assert.Contains("lock unchanged", again.Out, StringComparison.Ordinal);
+    }
+
+    [NetworkFact]
+    public void Where_one_of_two_processes_is_killed_the_other_ends_and_the_step_fails()
+    {
+        using var user = User.WithSamples();
+        user.Write("models/digit-net.yaml", Net("mlp", 100_000).Replace("cpu: 2", "cpu: 1, gpu: 2", StringComparison.Ordinal));
+        using var process = user.Start(User.Command, ["train", "digit-net", "-v"]);
+        var line = string.Empty;
+        while (!line.Contains("epoch 2 of", StringComparison.Ordinal))
+        {
+            line = process.StandardError.ReadLine() ?? throw new InvalidOperationException("it ended by itself");
+        }
+
+        int[] children = [.. User.Wait(user.Start("pgrep", ["-P", $"{process.Id}"])).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+        Assert.Equal(2, children.Length);
+        System.Diagnostics.Process.Start("kill", ["-KILL", $"{children[1]}"])!.WaitForExit();
+        var said = process.StandardError.ReadToEnd();
+        Assert.True(process.WaitForExit(30_000));
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains("LPT3010", said, StringComparison.Ordinal);
+        Assert.All(children, c => Assert.False(Directory.Exists($"/proc/{c}")));
+        Assert.Empty(user.Leftovers());
+    }
+
+    [NetworkFact]
+    public void LPT3023_memory_that_runs_out_is_told_with_its_peak_and_the_batch_size()
+    {
+        using var user = User.WithSamples();
+        user.Write("models/digit-net.yaml", Net("mlp", 1).Replace("width: 32", "width: 12000, layers: 4", StringComparison.Ordinal));
+        var run = User.Wait(user.Start("bash", ["-c", $"ulimit -v 6000000; DOTNET_GCHeapHardLimit=0x80000000 timeout 120 '{User.Command}' train digit-net"]));
+        Assert.Equal(1, run.Code);
+        Assert.Matches("LPT3023: libtorch ran out of memory: at most [0-9.]+ GB were in use, with batches of [0-9]+ rows", run.Error);
     }
 
     [NetworkFact]

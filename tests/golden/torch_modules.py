@@ -374,4 +374,36 @@ bert(
 
 optimize("adamw-groups", lambda p: torch.optim.AdamW([{"params": p[:1]}, {"params": p[1:], "lr": 0.005}], lr=0.05, weight_decay=0.1))
 
+
+
+class Towers(nn.Module):
+    """Two towers of one hidden layer; the last user is one whom nobody knows."""
+
+    def __init__(self):
+        super().__init__()
+        self.user, self.item = nn.Embedding(4, 3), nn.Embedding(5, 3)
+        self.towers = nn.ModuleDict({"user": nn.Sequential(nn.Linear(3, 2), nn.ReLU()), "item": nn.Sequential(nn.Linear(3, 2), nn.ReLU())})
+        self.bias = nn.Parameter(torch.randn(5, 1))
+
+    def names(self):
+        own = {"user.weight": self.user.weight, "item.weight": self.item.weight, "item.bias": self.bias}
+        return {**own, **{f"{k}.tower.{n}": p for k, tower in self.towers.items() for n, p in tower.named_parameters()}}
+
+    def forward(self, users, items):
+        own = self.towers["user"](self.user(users)) * (users != 3).unsqueeze(1)
+        return (self.towers["item"](self.item(items)) @ own.unsqueeze(2)).squeeze(2) + self.bias[items].squeeze(2)
+
+
+towers = Towers()
+users, chosen, shares = torch.tensor([0, 2, 3]), torch.tensor([[1, 0, 4], [3, 2, 2], [0, 1, 3]]), torch.tensor([0.5, 0.25, 0.75])
+scores = towers(users, chosen)
+value = -(shares * F.logsigmoid(scores[:, :1] - scores[:, 1:]).sum(1)).sum()
+value.backward()
+cases["two-tower"] = {
+    "users": flat(users), "items": flat(chosen), "shares": flat(shares), "value": flat(value),
+    "scores": flat(towers(users, torch.arange(5).expand(3, 5))),
+    "parameters": {k: flat(v) for k, v in towers.names().items()},
+    "gradients": {k: flat(v.grad) for k, v in towers.names().items()},
+}
+
 print(json.dumps({"torch": torch.__version__, "cases": cases}, separators=(",", ":")))

@@ -28,7 +28,7 @@ internal static class DoctorCommand
             (Name: "duckdb", Use: "reads data", engines.Duck?.Version, Path: engines.Duck?.LibraryPath, Install: "./build.sh Compile"),
             (Name: "onnxruntime", Use: "scores models", engines.Onnx?.Version, Path: engines.Onnx?.LibraryPath, Install: "./build.sh Compile"),
             (Name: "xgboost", Use: "trainer xgboost", engines.XGBoost?.Version, Path: SystemLibrary.Find("libxgboost.so.0") ?? engines.XGBoost?.LibraryPath, Install: "sudo apt-get install libxgboost0"),
-            (Name: "torch", Use: "trainer torch", engines.TorchLibrary?.Version, Path: engines.TorchLibrary?.LibraryPath, Install: "sudo apt-get install libtorch-dev libopenblas0-pthread cmake g++; ./build.sh Compile"),
+            (Name: "torch", Use: "trainer torch", engines.TorchLibrary?.Version, Path: engines.TorchLibrary?.LibraryPath, Install: "sudo apt-get install libtorch-dev libgloo-dev libopenblas0-pthread cmake g++; ./build.sh Compile"),
             (Name: "linear", Use: "trainer linear", Version: (string?)LeptonCommand.Version, Path: (string?)"built in", Install: string.Empty),
         };
         if (session.Json)

@@ -63,4 +63,13 @@ internal static unsafe class Native
 
     [DllImport(Library)]
     public static extern int lt_call(nint op, Value* arguments, int count, nint* results, int room, int* returned);
+
+    [DllImport(Library)]
+    public static extern int lt_group(byte* path, int rank, int size, int seconds, nint* result);
+
+    [DllImport(Library)]
+    public static extern void lt_group_free(nint group);
+
+    [DllImport(Library)]
+    public static extern int lt_group_sum(nint group, nint* tensors, int count);
 }

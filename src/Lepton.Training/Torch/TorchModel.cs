@@ -52,6 +52,8 @@ internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double 
     public int? Ask(TorchRequest asked, StepProgress? progress, CancellationToken cancellation)
     {
         TorchEvent? last = null;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var others = Others(asked, end);
         try
         {
             host.Run(JsonSerializer.Serialize(asked, TorchJson.Default.TorchRequest), asked.Threads, line =>
@@ -65,7 +67,19 @@ internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double 
                 {
                     progress?.Metric(last.Text!, last.Value!.Value, last.Round);
                 }
-            }, cancellation);
+            }, end.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw Failure(others);
+        }
+        catch (TorchException) when (others.FirstOrDefault(o => o.IsFaulted) is not null)
+        {
+            throw Failure(others);
+        }
+        catch (TorchException) when (last?.Kind == "out-of-memory")
+        {
+            throw new DiagnosticException(TrainingDiagnostics.OutOfMemory(spec.At("trainer"), (long)last.Value!.Value, asked.Shape.Set.Integer("batch-size"), last.Text!));
         }
         catch (TorchException) when (last?.Kind == UnfitException.Start)
         {
@@ -83,9 +97,45 @@ internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double 
         {
             throw new DiagnosticException(TrainingDiagnostics.EngineFailed(spec.At("trainer"), "libtorch", last!.Text!));
         }
+        finally
+        {
+            // Whoever is left waits for one that is gone.
+            if (last?.Kind != "done")
+            {
+                end.Cancel();
+            }
+
+            Task.WhenAll(others).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait(CancellationToken.None);
+        }
 
         return last?.Kind == "done" ? last.Round : throw new DiagnosticException(TrainingDiagnostics.EngineFailed(spec.At("trainer"), "libtorch", last?.Text ?? "its process said nothing"));
     }
+
+    // The processes that train with the first one. Where one of them fails, all end.
+    private Task[] Others(TorchRequest asked, CancellationTokenSource end) => !asked.Train ? [] :
+    [
+        .. Enumerable.Range(1, asked.Processes - 1).Select(rank => Task.Factory.StartNew(
+            () =>
+            {
+                var said = string.Empty;
+                try
+                {
+                    host.Run(JsonSerializer.Serialize(asked with { Rank = rank }, TorchJson.Default.TorchRequest), asked.Threads, line => said = line, end.Token);
+                }
+                catch (TorchException e)
+                {
+                    end.Cancel();
+                    var last = said.Length > 0 ? JsonSerializer.Deserialize(said, TorchJson.Default.TorchEvent) : null;
+                    throw new TorchException($"process {rank} of {asked.Processes}", last?.Kind is null or "progress" or "metric" ? e.Message : last.Text ?? e.Message);
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)),
+    ];
+
+    private DiagnosticException Failure(Task[] others) =>
+        new(TrainingDiagnostics.EngineFailed(spec.At("trainer"), "libtorch", others.First(o => o.IsFaulted).Exception!.InnerException!.Message));
 
     /// <summary>Writes the network for others to start from, with what low-rank matrices learnt added to what they adapt.</summary>
     /// <param name="tokens">How its tokens are numbered, or null where it reads none.</param>

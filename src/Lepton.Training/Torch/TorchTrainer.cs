@@ -40,7 +40,8 @@ public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparamet
             CheckpointSeconds,
             start is not null,
             model.Trainer.Freeze,
-            model.Trainer.LearningRates.ToDictionary(r => r.Key, r => r.Value, StringComparer.Ordinal));
+            model.Trainer.LearningRates.ToDictionary(r => r.Key, r => r.Value, StringComparer.Ordinal),
+            Math.Max(1, model.Resources.Gpu));
         start?.Write(request.File(PretrainedNetwork.File), preprocessor.Lines, preprocessor.Layout.Longest);
         if (preprocessor.Words is { } words)
         {

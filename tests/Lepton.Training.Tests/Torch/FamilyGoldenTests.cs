@@ -4,6 +4,8 @@ using Lepton.Training.Preprocessing;
 using Lepton.Training.Torch;
 using Lepton.Training.Torch.Modules;
 using Lepton.Training.Torch.Network;
+using Lepton.Training.Torch.Network.Families;
+using Lepton.Training.Torch.Network.Objectives;
 
 namespace Lepton.Training.Tests.Torch;
 
@@ -53,6 +55,28 @@ public class FamilyGoldenTests
         TorchBench.AssertClose(golden["output"], output);
         bench.Operators.Sum(bench.Operators.Multiply(output, output)).Backward();
         Assert.All(module.Parameters, p => TorchBench.AssertClose(golden["gradients"]![p.Name], bench.Torch.GradientOf(p.Tensor)));
+    }
+
+    [TorchFact]
+    public void Two_towers_and_their_personalised_ranking_are_PyTorchs()
+    {
+        using var bench = new TorchBench();
+        var golden = TorchBench.Case("two-tower");
+        var set = TrainerTables.Of(TrainerKind.Torch, TorchFamily.TwoTower).Complete([]).ToJson();
+        (set["embedding"], set["layers"], set["width"]) = (3, 1, 2);
+        var shape = new NetworkShape(TorchFamily.TwoTower, new FeatureLayout(0, [], 1, 4, 1), 5, set);
+        var parts = NetworkParts.Of(bench.Torch, 7, null);
+        var network = Assert.IsType<TwoTowerFamily.TwoTowerModule>(NetworkFamily.Of(shape).Build(shape, parts));
+        Assert.Equal(golden["parameters"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal), network.Parameters.Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.All(network.Parameters, p => TorchBench.Values(golden["parameters"]![p.Name]).CopyTo(p.Tensor.Memory<float>()));
+        long[] Whole(string name) => [.. TorchBench.Values(golden[name]).Select(v => (long)v)];
+        var users = Whole("users");
+        var batch = new Batch(users.Length, null, bench.Torch.From(users, users.Length, 1), null, [], users);
+        TorchBench.AssertClose(golden["scores"], network.Forward(batch, training: false));
+        var value = PairObjective.Loss(parts, network.Score(network.Embed(batch), Whole("items")), TorchBench.Values(golden["shares"]));
+        TorchBench.AssertClose(golden["value"], value);
+        value.Backward();
+        Assert.All(network.Parameters, p => TorchBench.AssertClose(golden["gradients"]![p.Name], bench.Torch.GradientOf(p.Tensor)));
     }
 
     private static void Agree(string name, TorchFamily family, FeatureLayout layout, params (string Name, object Value)[] hyperparameters)

@@ -39,10 +39,13 @@ internal sealed class BatchRows(int width, bool isFixed)
     /// <summary>What random changes of these rows are drawn from, and dropout.</summary>
     public ulong Seed { get; set; }
 
+    /// <summary>The share of a step's loss that these rows have, where processes share its rows.</summary>
+    public double Part { get; set; } = 1;
+
     /// <summary>Makes room, and clears the tokens.</summary>
     public void Reset(int count, int longest)
     {
-        (Count, Longest, Partners, Share) = (count, longest, null, 1);
+        (Count, Longest, Partners, Share, Part) = (count, longest, null, 1, 1);
         Values = Room(Values, count * width);
         Tokens = Room(Tokens, count * longest);
         Lengths = Room(Lengths, count);
@@ -51,6 +54,22 @@ internal sealed class BatchRows(int width, bool isFixed)
         Labels = Room(Labels, count * longest);
         Tokens.AsSpan(0, count * longest).Clear();
         Labels.AsSpan(0, count * longest).Clear();
+    }
+
+    /// <summary>Keeps some of the rows, in a row; those that they are mixed with stand behind them with their targets and weights.</summary>
+    public void Keep(int first, int count)
+    {
+        double[] targets = [.. Enumerable.Range(first, count).Select(i => Targets[i]), .. Enumerable.Range(first, Partners is null ? 0 : count).Select(i => Targets[Partners![i]])];
+        double[] weights = [.. Enumerable.Range(first, count).Select(i => Weights[i]), .. Enumerable.Range(first, Partners is null ? 0 : count).Select(i => Weights[Partners![i]])];
+        (Targets, Weights) = (Room(Targets, targets.Length), Room(Weights, weights.Length));
+        targets.CopyTo(Targets, 0);
+        weights.CopyTo(Weights, 0);
+        Partners = Partners is null ? null : [.. Enumerable.Range(count, count)];
+        Array.Copy(Values, first * width, Values, 0, count * width);
+        Array.Copy(Tokens, first * Longest, Tokens, 0, count * Longest);
+        Array.Copy(Labels, first * Longest, Labels, 0, count * Longest);
+        Array.Copy(Lengths, first, Lengths, 0, Math.Min(count, Lengths.Length - first));
+        Count = count;
     }
 
     /// <summary>Places of the tokens that have labels, of all rows one after the other.</summary>

@@ -20,11 +20,13 @@ internal sealed class NetworkTraining
     private readonly Objective objective;
     private readonly IReadOnlyList<Augmentation> augmentations;
     private readonly double adversarial;
+    private readonly ProcessGroup? group;
     private readonly int epochs;
     private readonly int batchSize;
 
-    public NetworkTraining(TorchRequest request, NetworkParts parts, NetworkModule network, NetworkScoring scoring, Action<TorchEvent> tell)
+    public NetworkTraining(TorchRequest request, NetworkParts parts, NetworkModule network, NetworkScoring scoring, Action<TorchEvent> tell, ProcessGroup? group)
     {
+        this.group = group;
         (this.request, this.parts, this.network, this.scoring, this.tell) = (request, parts, network, scoring, tell);
         var set = request.Shape.Set;
         var learning = Learning();
@@ -77,7 +79,10 @@ internal sealed class NetworkTraining
             }
 
             progress.EndEpoch(measured);
-            checkpoint.Offer(epoch, network, optimizer, best);
+            if (request.Rank == 0)
+            {
+                checkpoint.Offer(epoch, network, optimizer, best);
+            }
         }
 
         if (best.Network is { } kept)
@@ -125,22 +130,50 @@ internal sealed class NetworkTraining
         {
             augmentation.Apply(rows, ref random);
         }
+
+        if (request.Processes > 1)
+        {
+            Share(rows);
+        }
+    }
+
+    // All processes read and change the same rows; each keeps its own ones, and draws by itself from then on.
+    private void Share(BatchRows rows)
+    {
+        var all = objective.Mass(rows);
+        var first = (int)((long)rows.Count * request.Rank / request.Processes);
+        rows.Keep(first, (int)((long)rows.Count * (request.Rank + 1) / request.Processes) - first);
+        rows.Part = all > 0 ? objective.Mass(rows) / all : 0;
+        rows.Seed += (ulong)request.Rank;
     }
 
     // The sum of the rows' losses.
     private double Step(BatchRows rows, double learningRate)
     {
-        TorchSession.Seed(rows.Seed);
-        var batch = Batch.Of(parts.Torch, rows);
-        var value = adversarial > 0 ? Adversarial(batch, rows) : Plain(batch, rows);
+        var value = 0f;
+        if (rows.Count > 0)
+        {
+            TorchSession.Seed(rows.Seed);
+            var batch = Batch.Of(parts.Torch, rows);
+            value = adversarial > 0 ? Adversarial(batch, rows) : Plain(batch, rows);
+        }
+
+        group?.SumGradients(parameters);
         clipping?.Apply(parameters);
         optimizer.Step(learningRate);
-        return value * rows.Count;
+        return rows.Part > 0 ? value / rows.Part * rows.Count : 0;
+    }
+
+    // Where processes share a step's rows, their losses add up to the step's.
+    private Tensor LossOf(Tensor embedded, Batch batch, BatchRows rows)
+    {
+        var loss = objective.LossOf(network, embedded, batch, rows);
+        return rows.Part < 1 ? parts.Sequences.Scale(loss, rows.Part) : loss;
     }
 
     private float Plain(Batch batch, BatchRows rows)
     {
-        var value = objective.LossOf(network, network.Embed(batch), batch, rows);
+        var value = LossOf(network.Embed(batch), batch, rows);
         value.Backward();
         return value.Scalar;
     }
@@ -153,11 +186,11 @@ internal sealed class NetworkTraining
         var embedded = network.Embed(batch);
         var leaf = operators.Detach(embedded);
         leaf.RequireGradient();
-        var own = sequences.Scale(objective.LossOf(network, leaf, batch, rows), 0.5);
+        var own = sequences.Scale(LossOf(leaf, batch, rows), 0.5);
         own.Backward();
         var gradient = parts.Torch.GradientOf(leaf)!;
         var moved = sequences.Add(embedded, sequences.Scale(operators.Sign(gradient), adversarial));
-        var other = sequences.Scale(objective.LossOf(network, moved, batch, rows), 0.5);
+        var other = sequences.Scale(LossOf(moved, batch, rows), 0.5);
         sequences.Add(other, operators.Sum(operators.Multiply(embedded, gradient))).Backward();
         return own.Scalar + other.Scalar;
     }

@@ -23,7 +23,13 @@ internal sealed class NetworkWork(TorchLibrary library, TorchRequest request, Ac
                 PretrainedNetwork.Load(request.File(PretrainedNetwork.File), network);
             }
 
-            kept = new NetworkTraining(request, parts, network, scoring, tell).Run(cancellation);
+            using var group = request.Processes > 1 ? new ProcessGroup(request.File("processes"), request.Rank, request.Processes) : null;
+            kept = new NetworkTraining(request, parts, network, scoring, tell, group).Run(cancellation);
+            if (request.Rank > 0)
+            {
+                return kept;
+            }
+
             SafeTensors.Write(request.File(NetworkFile), network.All.Concat(network.Derived()).Select(p => (p.Name, p.Tensor.Shape, p.Tensor.ToArray<float>())));
         }
         else

@@ -19,6 +19,8 @@ namespace Lepton.Training.Torch.Workers;
 /// <param name="Start">Whether training starts from the network of <see cref="PretrainedNetwork.File"/>.</param>
 /// <param name="Freeze">Groups of parameters that stay as they are.</param>
 /// <param name="Rates">Factors of the learning rate by group.</param>
+/// <param name="Processes">How many train the network together.</param>
+/// <param name="Rank">The number of this one, from 0; the first one writes and tells.</param>
 /// <param name="TopK">Places that a metric of rankings counts.</param>
 internal sealed record TorchRequest(
     string Folder,
@@ -37,7 +39,9 @@ internal sealed record TorchRequest(
     double CheckpointSeconds,
     bool Start,
     IReadOnlyList<string> Freeze,
-    IReadOnlyDictionary<string, double> Rates)
+    IReadOnlyDictionary<string, double> Rates,
+    int Processes = 1,
+    int Rank = 0)
 {
     public string File(string name) => Path.Combine(Folder, name);
 }

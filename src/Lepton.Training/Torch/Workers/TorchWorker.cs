@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Lepton.Training.Torch.Network;
 
@@ -16,6 +17,12 @@ public static class TorchWorker
             var asked = JsonSerializer.Deserialize(request, TorchJson.Default.TorchRequest)!;
             Tell(new TorchEvent("done", Round: new NetworkWork(library, asked, Tell).Run(cancellation)));
             return true;
+        }
+        catch (Exception e) when (e is OutOfMemoryException or TorchException { IsOutOfMemory: true })
+        {
+            using var own = Process.GetCurrentProcess();
+            Tell(new TorchEvent("out-of-memory", e.Message, own.PeakWorkingSet64));
+            return false;
         }
         catch (UnfitException e)
         {

@@ -1,5 +1,7 @@
 // A C ABI over libtorch's dispatcher: tensors, autograd, and any ATen operator by name, called boxed.
 // Every function that can fail returns 0, or -1 with the reason in lt_error() of the same thread.
+#include "lepton_torch.h"
+
 #include <ATen/ATen.h>
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
@@ -16,11 +18,8 @@
 #include <string>
 #include <vector>
 
-#define LT_API extern "C" __attribute__((visibility("default")))
-
 namespace {
 
-thread_local std::string last_error;
 std::atomic<int64_t> live{0};
 
 enum Tag : int32_t { Default = 0, None = 1, TensorTag = 2, Int = 3, Double = 4, Bool = 5, IntList = 6, TensorList = 7, Text = 8, DoubleList = 9, BoolList = 10 };
@@ -44,21 +43,6 @@ struct Operator {
 at::Tensor* own(at::Tensor tensor) {
   live.fetch_add(1, std::memory_order_relaxed);
   return new at::Tensor(std::move(tensor));
-}
-
-template <typename F>
-int32_t guarded(F&& body) {
-  try {
-    body();
-    return 0;
-  } catch (const c10::Error& e) {
-    last_error = e.what_without_backtrace();
-  } catch (const std::exception& e) {
-    last_error = e.what();
-  } catch (...) {
-    last_error = "unknown C++ exception";
-  }
-  return -1;
 }
 
 // The type itself, also of an optional argument.

@@ -12,6 +12,8 @@ internal sealed class LanguageObjective(NetworkParts parts) : Objective
             : parts.Operators.CrossEntropy(answer, parts.Torch.From(hidden, hidden.Length), null, 0);
     }
 
+    public override double Mass(BatchRows rows) => rows.Hidden().Length;
+
     public override double Measure(string metric, PartRows rows, NetworkScoring scoring, CancellationToken cancellation)
     {
         var scores = scoring.Answers(rows, cancellation);

@@ -22,11 +22,8 @@ internal abstract class Objective
     /// <summary>The same, of embedded rows: what the network answers for them first.</summary>
     public virtual Tensor LossOf(NetworkModule module, Tensor embedded, Batch batch, BatchRows rows) => Loss(module.Answer(embedded, batch, training: true), rows);
 
-    /// <summary>A metric on the rows of a part.</summary>
-    public abstract double Measure(string metric, PartRows rows, NetworkScoring scoring, CancellationToken cancellation);
-
-    /// <summary>Weights of a step's rows that add up to a share.</summary>
-    protected static float[] Shares(BatchRows rows, double share, Func<int, int> of)
+    /// <summary>What the loss of rows is a mean over: the sum of their weights, or what stands for it.</summary>
+    public virtual double Mass(BatchRows rows)
     {
         var total = 0.0;
         foreach (var weight in rows.Weights.AsSpan(0, rows.Count))
@@ -34,6 +31,16 @@ internal abstract class Objective
             total += weight;
         }
 
+        return total;
+    }
+
+    /// <summary>A metric on the rows of a part.</summary>
+    public abstract double Measure(string metric, PartRows rows, NetworkScoring scoring, CancellationToken cancellation);
+
+    /// <summary>Weights of a step's rows that add up to a share.</summary>
+    protected float[] Shares(BatchRows rows, double share, Func<int, int> of)
+    {
+        var total = Mass(rows);
         var weights = new float[rows.Count];
         for (var i = 0; i < weights.Length; i++)
         {

@@ -65,10 +65,16 @@ internal sealed class PairObjective : Objective
             }
         }
 
-        var scores = network.Score(embedded, numbers);
-        var behind = parts.Sequences.Subtract(parts.Sequences.Narrow(scores, 1, 1, negatives), parts.Sequences.Narrow(scores, 1, 0, 1));
+        return Loss(parts, network.Score(embedded, numbers), Shares(rows, 1.0 / negatives, i => i));
+    }
+
+    /// <summary>Σ weight · Σ −log σ(score of the chosen item − score of another).</summary>
+    /// <param name="scores">Of the chosen item, and behind it of others: [N, 1 + negatives].</param>
+    /// <param name="weights">[N].</param>
+    public static Tensor Loss(NetworkParts parts, Tensor scores, float[] weights)
+    {
+        var behind = parts.Sequences.Subtract(parts.Sequences.Narrow(scores, 1, 1, scores.Size(1) - 1), parts.Sequences.Narrow(scores, 1, 0, 1));
         var losses = parts.Sequences.SumOver(parts.Operators.Softplus(behind), 1);
-        var weights = Shares(rows, 1.0 / negatives, i => i);
         return parts.Operators.Sum(parts.Operators.Multiply(losses, parts.Torch.From(weights, weights.Length)));
     }
 
