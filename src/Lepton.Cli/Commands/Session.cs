@@ -76,7 +76,8 @@ internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOp
             return false;
         }
 
-        Fresh = selection is null ? [] : [.. Known!.Fresh.Where(n => patterns.Length == 0 || patterns.Any(p => NamePattern.Matches(p, n)))];
+        // One that another model starts from was read all the same.
+        Fresh = selection is null ? [] : [.. Known!.Fresh.Where(n => !Workspace.Models.ContainsKey(n)).Where(n => patterns.Length == 0 || patterns.Any(p => NamePattern.Matches(p, n)))];
         var unmatched = patterns.Where(p => !Workspace.Models.Keys.Concat(Fresh).Any(n => NamePattern.Matches(p, n))).ToList();
         Tell(unmatched.Select(p => SpecDiagnostics.UnknownModel(p, Workspace.Models.Keys.ToList())));
         Models = [.. Workspace.Models.Values

@@ -6,6 +6,9 @@ internal sealed class SequenceOperators(TorchSession torch)
     private readonly Lazy<Operator> reshape = new(() => torch.Find("aten::reshape", "", "self", "shape"));
     private readonly Lazy<Operator> transpose = new(() => torch.Find("aten::transpose", "int", "self", "dim0", "dim1"));
     private readonly Lazy<Operator> matrixProduct = new(() => torch.Find("aten::matmul", "", "self", "other"));
+    private readonly Lazy<Operator> addedProducts = new(() => torch.Find("aten::baddbmm", "", "self", "batch1", "batch2"));
+    private readonly Lazy<Operator> permute = new(() => torch.Find("aten::permute", "", "self", "dims"));
+    private readonly Lazy<Operator> expand = new(() => torch.Find("aten::expand", "", "self", "size"));
     private readonly Lazy<Operator> scale = new(() => torch.Find("aten::mul", "Scalar", "self", "other"));
     private readonly Lazy<Operator> add = new(() => torch.Find("aten::add", "Tensor", "self", "other"));
     private readonly Lazy<Operator> subtract = new(() => torch.Find("aten::sub", "Tensor", "self", "other"));
@@ -63,6 +66,15 @@ internal sealed class SequenceOperators(TorchSession torch)
     public Tensor Reshape(Tensor input, params ReadOnlySpan<long> shape) => reshape.Value.Call(input, Value.Ints(shape));
 
     public Tensor Transpose(Tensor input, int first, int second) => transpose.Value.Call(input, first, second);
+
+    /// <summary>The dimensions in another order.</summary>
+    public Tensor Permute(Tensor input, params ReadOnlySpan<long> dimensions) => permute.Value.Call(input, Value.Ints(dimensions));
+
+    /// <summary>Dimensions of size 1 repeated, without a copy.</summary>
+    public Tensor Expand(Tensor input, params ReadOnlySpan<long> shape) => expand.Value.Call(input, Value.Ints(shape));
+
+    /// <summary>bias + left · right of each of a batch: [B, n, m], [B, n, k] and [B, k, m]; the bias may be broadcast.</summary>
+    public Tensor AddProducts(Tensor bias, Tensor left, Tensor right) => addedProducts.Value.Call(bias, left, right);
 
     public Tensor MatrixProduct(Tensor left, Tensor right) => matrixProduct.Value.Call(left, right);
 

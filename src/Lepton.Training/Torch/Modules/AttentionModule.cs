@@ -9,6 +9,7 @@ namespace Lepton.Training.Torch.Modules;
 /// </summary>
 internal sealed class AttentionModule : Layer
 {
+    private readonly TorchSession torch;
     private readonly Operators operators;
     private readonly SequenceOperators sequences;
     private readonly int heads;
@@ -25,6 +26,7 @@ internal sealed class AttentionModule : Layer
     /// <param name="lora">Queries and values learn by it alone; null: by their whole matrices.</param>
     public AttentionModule(TorchSession torch, Operators operators, SequenceOperators sequences, Initializer initializer, int width, int heads, double dropout, LoraStyle? lora = null)
     {
+        this.torch = torch;
         this.operators = operators;
         this.sequences = sequences;
         this.heads = heads;
@@ -87,31 +89,42 @@ internal sealed class AttentionModule : Layer
         var (query, key, value) = ReferenceEquals(queries, memory)
             ? ProjectAll(queries, matrices)
             : (Project(queries, matrices, 0), Project(memory, matrices, 1), Project(memory, matrices, 2));
-        var scores = sequences.MatrixProduct(sequences.Scale(query, 1 / Math.Sqrt(width / heads)), sequences.Transpose(key, -2, -1));
-        var weights = sequences.Softmax(hidden is null ? scores : sequences.Fill(scores, hidden, double.NegativeInfinity), -1);
+        var (scaled, turned) = (sequences.Scale(query, 1 / Math.Sqrt(width / heads)), sequences.Transpose(key, 1, 2));
+        var scores = hidden is null ? sequences.MatrixProduct(scaled, turned) : sequences.AddProducts(Bias(hidden, queries.Size(0)), scaled, turned);
+        var weights = sequences.Softmax(scores, -1);
         if (training && dropout > 0)
         {
             weights = operators.Dropout(weights, dropout);
         }
 
-        var mixed = sequences.Transpose(sequences.MatrixProduct(weights, value), 1, 2);
-        return output.Forward(sequences.Reshape(mixed, queries.Size(0), queries.Size(1), width), training);
+        var mixed = sequences.Reshape(sequences.MatrixProduct(weights, value), queries.Size(0), heads, queries.Size(1), width / heads);
+        return output.Forward(sequences.Reshape(sequences.Transpose(mixed, 1, 2), queries.Size(0), queries.Size(1), width), training);
     }
 
-    // Of a sequence that attends to itself all three at once.
+    // What is added to the scores: minus infinity where a query must not look, [N · heads, 1 or L, S].
+    private Tensor Bias(Tensor hidden, long rows)
+    {
+        var bias = sequences.Fill(torch.Zeros(ScalarType.Float32, [.. hidden.Shape]), hidden, double.NegativeInfinity);
+        var (queries, keys) = (hidden.Size(-2), hidden.Size(-1));
+        return sequences.Reshape(sequences.Expand(bias, rows, heads, queries, keys), rows * heads, queries, keys);
+    }
+
+    // Of a sequence that attends to itself all three at once, with one copy.
     private (Tensor Query, Tensor Key, Tensor Value) ProjectAll(Tensor input, Tensor matrices)
     {
-        var projected = operators.Linear(input, matrices, bias);
-        Tensor Part(int part) => ByHead(sequences.Narrow(projected, 2, part * width, width), input);
-        return (Part(0), Part(1), Part(2));
+        var (rows, length, own) = (input.Size(0), input.Size(1), width / heads);
+        var byHead = sequences.Permute(sequences.Reshape(operators.Linear(input, matrices, bias), rows, length, 3, heads, own), 2, 0, 3, 1, 4);
+        var all = sequences.Reshape(byHead, 3, rows * heads, length, own);
+        return (sequences.Select(all, 0, 0), sequences.Select(all, 0, 1), sequences.Select(all, 0, 2));
     }
 
-    private Tensor Project(Tensor input, Tensor matrices, int part) =>
-        ByHead(operators.Linear(input, sequences.Narrow(matrices, 0, part * width, width), sequences.Narrow(bias, 0, part * width, width)), input);
-
-    // [N, L, D] to [N, heads, L, D / heads].
-    private Tensor ByHead(Tensor projected, Tensor input) =>
-        sequences.Transpose(sequences.Reshape(projected, input.Size(0), input.Size(1), heads, width / heads), 1, 2);
+    // [N · heads, L, D / heads].
+    private Tensor Project(Tensor input, Tensor matrices, int part)
+    {
+        var projected = operators.Linear(input, sequences.Narrow(matrices, 0, part * width, width), sequences.Narrow(bias, 0, part * width, width));
+        var byHead = sequences.Transpose(sequences.Reshape(projected, input.Size(0), input.Size(1), heads, width / heads), 1, 2);
+        return sequences.Reshape(byHead, input.Size(0) * heads, input.Size(1), width / heads);
+    }
 
     /// <summary>Adds the nodes.</summary>
     /// <param name="name">What its weights are called.</param>
