@@ -31,6 +31,6 @@ internal sealed record Batch(int Count, Tensor? Values, Tensor? Tokens, Tensor? 
             mask.AsSpan(row * rows.Longest, (int)rows.Lengths[row]).Fill(1);
         }
 
-        return new Batch(rows.Count, values, tokens, torch.From<byte>(mask, ScalarType.Bool, rows.Count, rows.Longest), rows.Lengths.AsSpan(0, rows.Count).ToArray(), rows.Tokens.AsMemory(0, all.Length), rows.Hidden());
+        return new Batch(rows.Count, values, tokens, torch.From<byte>(mask, ScalarType.Bool, rows.Count, rows.Longest), rows.Lengths.AsSpan(0, rows.Count).ToArray(), rows.Tokens.AsMemory(0, all.Length), rows.Hidden);
     }
 }

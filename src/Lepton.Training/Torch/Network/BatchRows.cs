@@ -23,6 +23,9 @@ internal sealed class BatchRows(int width, bool isFixed)
     /// <summary>Where tokens have tags, their numbers; where some are hidden, those: [Count, Longest], else 0.</summary>
     public long[] Labels { get; private set; } = [];
 
+    /// <summary>Places of the tokens that are hidden, of all rows one after the other.</summary>
+    public long[] Hidden { get; set; } = [];
+
     public long[] Lengths { get; private set; } = [];
 
     /// <summary>Class indices, or values; where rows are mixed, those of the first.</summary>
@@ -45,7 +48,7 @@ internal sealed class BatchRows(int width, bool isFixed)
     /// <summary>Makes room, and clears the tokens.</summary>
     public void Reset(int count, int longest)
     {
-        (Count, Longest, Partners, Share, Part) = (count, longest, null, 1, 1);
+        (Count, Longest, Partners, Share, Part, Hidden) = (count, longest, null, 1, 1, []);
         Values = Room(Values, count * width);
         Tokens = Room(Tokens, count * longest);
         Lengths = Room(Lengths, count);
@@ -69,22 +72,9 @@ internal sealed class BatchRows(int width, bool isFixed)
         Array.Copy(Tokens, first * Longest, Tokens, 0, count * Longest);
         Array.Copy(Labels, first * Longest, Labels, 0, count * Longest);
         Array.Copy(Lengths, first, Lengths, 0, Math.Min(count, Lengths.Length - first));
+        var (start, end) = ((long)first * Longest, (long)(first + count) * Longest);
+        Hidden = [.. Hidden.Where(at => at >= start && at < end).Select(at => at - start)];
         Count = count;
-    }
-
-    /// <summary>Places of the tokens that have labels, of all rows one after the other.</summary>
-    public long[] Hidden()
-    {
-        var hidden = new List<long>();
-        for (var i = 0; i < Count * Longest; i++)
-        {
-            if (Labels[i] > 0)
-            {
-                hidden.Add(i);
-            }
-        }
-
-        return [.. hidden];
     }
 
     private static T[] Room<T>(T[] array, int count) => array.Length >= count ? array : new T[count];

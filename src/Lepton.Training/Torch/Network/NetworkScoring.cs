@@ -60,7 +60,7 @@ internal sealed class NetworkScoring(NetworkParts parts, NetworkModule network, 
     private void Judge(Tensor margins, BatchRows rows, Span<float> scores)
     {
         scores.Clear();
-        var hidden = rows.Hidden();
+        var hidden = rows.Hidden;
         if (hidden.Length == 0)
         {
             return;

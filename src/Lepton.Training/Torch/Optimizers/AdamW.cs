@@ -10,8 +10,8 @@ internal sealed class AdamW : IOptimizer
     private readonly double weightDecay;
     private readonly (Tensor Parameter, double Rate, Tensor Mean, Tensor Square)[] states;
 
-    /// <param name="parameters">Each with the factor of its learning rate.</param>
     /// <summary>The scope that is open now owns the moments.</summary>
+    /// <param name="parameters">Each with the factor of its learning rate.</param>
     public AdamW(TorchSession torch, Operators operators, IReadOnlyList<(Tensor Tensor, double Rate)> parameters, double weightDecay)
     {
         this.torch = torch;

@@ -9,8 +9,8 @@ internal sealed class Sgd : IOptimizer
     private readonly double weightDecay;
     private readonly (Tensor Parameter, double Rate, Tensor Velocity)[] states;
 
-    /// <param name="parameters">Each with the factor of its learning rate.</param>
     /// <summary>The scope that is open now owns the velocities.</summary>
+    /// <param name="parameters">Each with the factor of its learning rate.</param>
     public Sgd(TorchSession torch, Operators operators, IReadOnlyList<(Tensor Tensor, double Rate)> parameters, double momentum, double weightDecay)
     {
         this.torch = torch;

@@ -13,6 +13,7 @@ internal sealed class HideAugmentation(int entries) : Augmentation
 
     public override void Apply(BatchRows rows, ref SplitMix64 random)
     {
+        var hidden = new List<long>();
         for (var row = 0; row < rows.Count; row++)
         {
             for (var i = 0; i < rows.Lengths[row]; i++)
@@ -24,6 +25,7 @@ internal sealed class HideAugmentation(int entries) : Augmentation
                     continue;
                 }
 
+                hidden.Add(at);
                 rows.Labels[at] = token;
                 var kind = Uniform(ref random);
                 rows.Tokens[at] = kind < Masked ? TextTokens.Mask
@@ -31,11 +33,14 @@ internal sealed class HideAugmentation(int entries) : Augmentation
                     : token;
             }
         }
+
+        rows.Hidden = [.. hidden];
     }
 
     /// <summary>Hides those that are asked for when a model is judged; nothing is random there.</summary>
     public static void Judge(BatchRows rows)
     {
+        var hidden = new List<long>();
         for (var row = 0; row < rows.Count; row++)
         {
             for (var i = 0; i < rows.Lengths[row]; i++)
@@ -43,10 +48,13 @@ internal sealed class HideAugmentation(int entries) : Augmentation
                 var at = (row * rows.Longest) + i;
                 if (HiddenTokens.IsHidden(rows.Tokens[at], i, rows.Lengths[row]))
                 {
+                    hidden.Add(at);
                     rows.Labels[at] = rows.Tokens[at];
                     rows.Tokens[at] = TextTokens.Mask;
                 }
             }
         }
+
+        rows.Hidden = [.. hidden];
     }
 }

@@ -6,13 +6,13 @@ internal sealed class LanguageObjective(NetworkParts parts) : Objective
     /// <param name="answer">[hidden tokens, tokens that there are].</param>
     public override Tensor Loss(Tensor answer, BatchRows rows)
     {
-        long[] hidden = [.. rows.Hidden().Select(at => rows.Labels[at])];
+        long[] hidden = [.. rows.Hidden.Select(at => rows.Labels[at])];
         return hidden.Length == 0
             ? parts.Sequences.Scale(parts.Operators.Sum(answer), 0)
             : parts.Operators.CrossEntropy(answer, parts.Torch.From(hidden, hidden.Length), null, 0);
     }
 
-    public override double Mass(BatchRows rows) => rows.Hidden().Length;
+    public override double Mass(BatchRows rows) => rows.Hidden.Length;
 
     public override double Measure(string metric, PartRows rows, NetworkScoring scoring, CancellationToken cancellation)
     {
