@@ -6,6 +6,8 @@ using Nuke.Common.Utilities.Collections;
 /// <summary>Runs the test projects and counts what they say.</summary>
 static class Tests
 {
+    const int StackLines = 10;
+
     /// <summary><c>N passed, N failed</c>, once tests have run.</summary>
     public static string? Counted { get; private set; }
 
@@ -27,15 +29,23 @@ static class Tests
 
         // A project that does not build has no tests that could fail: it counts as one.
         failed = failed == 0 && process.ExitCode != 0 ? 1 : failed;
-        Failures(results).ForEach(name => Console.Error.WriteLine($"failed: {name}"));
+        Failures(results).ForEach(Console.Error.WriteLine);
         build.ReportSummary(s => s.AddPair("Passed", passed.ToString()).AddPair("Failed", failed.ToString()));
         Counted = $"{passed} passed, {failed} failed";
         return failed > 0 || passed == 0 ? 1 : 0;
     }
 
-    // Named once more at the end: in the middle of a long log nobody finds them.
+    // Named once more at the end, with what they said: in the middle of a long log nobody finds them.
     static List<string> Failures(string folder) =>
-        [.. Elements(folder, "UnitTestResult").Where(r => (string?)r.Attribute("outcome") == "Failed").Select(r => (string)r.Attribute("testName")!).Order(StringComparer.Ordinal)];
+    [
+        .. Elements(folder, "UnitTestResult")
+            .Where(r => (string?)r.Attribute("outcome") == "Failed")
+            .Select(r => $"failed: {(string)r.Attribute("testName")!}\n{string.Concat(Words(r, "Message").Concat(Words(r, "StackTrace").Take(StackLines)).Select(line => $"    {line}\n"))}".TrimEnd())
+            .Order(StringComparer.Ordinal),
+    ];
+
+    static IEnumerable<string> Words(XElement result, string name) =>
+        result.Descendants().Where(e => e.Name.LocalName == name).SelectMany(e => e.Value.Split('\n')).Where(line => line.Trim().Length > 0);
 
     static IEnumerable<XElement> Elements(string folder, string name) => Directory.Exists(folder)
         ? Directory.EnumerateFiles(folder, "*.trx").SelectMany(f => XDocument.Load(f).Descendants().Where(e => e.Name.LocalName == name))

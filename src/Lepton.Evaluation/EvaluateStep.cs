@@ -109,7 +109,7 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
             report[key] = curve!.DeepClone();
         }
 
-        if (!IsRanking && !IsLanguage)
+        if (!IsRanking && !IsLanguage && model.Task != TaskKind.TextToText)
         {
             context.Progress.Report(0.8, "importance of columns");
             report["importance"] = PermutationImportance.Of(loaded, model, table, cancellation);

@@ -12,6 +12,7 @@ public sealed class GraphBuilder(string prefix = "")
     private readonly MessageWriter outputs = new();
     private readonly MessageWriter initializers = new();
     private readonly SortedSet<string> domains = new(StringComparer.Ordinal) { OnnxDomain.Standard };
+    private long standard = OnnxDomain.SinceOf(string.Empty);
     private int names;
 
     /// <summary>Declares an input; returns its name.</summary>
@@ -36,6 +37,7 @@ public sealed class GraphBuilder(string prefix = "")
     public IReadOnlyList<string> Node(string domain, string op, IReadOnlyList<string> nodeInputs, IReadOnlyList<string> nodeOutputs, params IReadOnlyList<OnnxAttribute> attributes)
     {
         domains.Add(domain);
+        standard = domain.Length == 0 ? Math.Max(standard, OnnxDomain.SinceOf(op)) : standard;
         var node = new MessageWriter();
         foreach (var input in nodeInputs)
         {
@@ -79,14 +81,14 @@ public sealed class GraphBuilder(string prefix = "")
     public byte[] ToModel(string name, IReadOnlyDictionary<string, string> metadata)
     {
         var model = new MessageWriter();
-        model.Varint(1, OnnxDomain.IrVersion);
+        model.Varint(1, OnnxDomain.IrVersionOf(standard));
         model.Text(2, "lepton");
         model.Message(7, ToGraph(name));
         foreach (var domain in domains)
         {
             var opset = new MessageWriter();
             opset.Text(1, domain);
-            opset.Varint(2, OnnxDomain.VersionOf(domain));
+            opset.Varint(2, OnnxDomain.VersionOf(domain, standard));
             model.Message(8, opset);
         }
 
@@ -177,6 +179,7 @@ public sealed class GraphBuilder(string prefix = "")
                 break;
             case OnnxAttribute.Body b:
                 domains.UnionWith(b.Graph.domains);
+                standard = Math.Max(standard, b.Graph.standard);
                 message.Message(6, b.Graph.ToGraph(b.Name));
                 message.Varint(20, 5);
                 break;

@@ -7,12 +7,21 @@ public static class OnnxDomain
     public const string Ml = "ai.onnx.ml";
     public const string Microsoft = "com.microsoft";
 
-    /// <summary>ONNX Runtime 1.20 and later run IR 8 with these.</summary>
-    public const long IrVersion = 8;
+    private const long Least = 17;
 
-    internal static long VersionOf(string domain) => domain switch
+    // Of operators that are younger than the others.
+    private static readonly Dictionary<string, long> Since = new(StringComparer.Ordinal) { ["StringConcat"] = 20 };
+
+    /// <summary>The standard operator set that an operator needs, at least.</summary>
+    internal static long SinceOf(string op) => Since.GetValueOrDefault(op, Least);
+
+    /// <summary>The version of the format that goes with a standard operator set; ONNX Runtime 1.20 and later run them all.</summary>
+    internal static long IrVersionOf(long standard) => standard >= 19 ? 9 : 8;
+
+    /// <param name="standard">That of the standard domain.</param>
+    internal static long VersionOf(string domain, long standard) => domain switch
     {
-        Standard => 17,
+        Standard => standard,
         Ml => 3,
         _ => 1,
     };

@@ -8,11 +8,13 @@ using Lepton.Specs.Models;
 using Lepton.Specs.Schema;
 using Lepton.Training.Calibration;
 using Lepton.Training.Preprocessing;
+using Lepton.Training.Preprocessing.Answers;
+using Lepton.Training.Torch;
 
 namespace Lepton.Training;
 
 /// <summary>Writes the whole model: from the dataset's columns to the answer.</summary>
-internal sealed class ModelWriter(ModelSpec model, Column target, TargetEncoding encoding, Preprocessor preprocessor, ITrainedModel trained, Calibrator calibrator, double threshold)
+internal sealed class ModelWriter(ModelSpec model, Column target, TargetEncoding encoding, Preprocessor preprocessor, ITrainedModel trained, Calibrator calibrator, double threshold, AnswerTokens? answers)
 {
     // Items that a recommendation names.
     private const int MostItems = 100;
@@ -37,6 +39,9 @@ internal sealed class ModelWriter(ModelSpec model, Column target, TargetEncoding
                 graph.Output(ModelFile.Scores, ElementType.Float, Dimension.Rows, 3);
                 graph.Rename(HiddenTokens.Write(graph, features.Tokens!), ModelFile.Hidden);
                 graph.Output(ModelFile.Hidden, ElementType.Int64, Dimension.Rows, new Dimension(null, "hidden_L"));
+                break;
+            case TaskKind.TextToText:
+                Texts(graph, ((TorchModel)trained).WriteTexts(graph, features, margins, answers!));
                 break;
             case TaskKind.Recommendation:
                 Items(graph, margins);
@@ -88,6 +93,14 @@ internal sealed class ModelWriter(ModelSpec model, Column target, TargetEncoding
         graph.Output(ModelFile.Items, isWhole ? ElementType.Int64 : ElementType.String, Dimension.Rows, count);
         graph.Rename(scores, ModelFile.Scores);
         graph.Output(ModelFile.Scores, ElementType.Float, Dimension.Rows, encoding.Classes.Count);
+    }
+
+    private static void Texts(GraphBuilder graph, (string Texts, string Scores) written)
+    {
+        graph.Rename(written.Texts, ModelFile.Text);
+        graph.Output(ModelFile.Text, ElementType.String, Dimension.Rows);
+        graph.Rename(written.Scores, ModelFile.Scores);
+        graph.Output(ModelFile.Scores, ElementType.Float, Dimension.Rows);
     }
 
     // The names of tags, and none behind a row's end.

@@ -3,7 +3,8 @@ namespace Lepton.Training;
 /// <summary>What a network sees of rows: numbers, lists of numbered words or categories, or both.</summary>
 /// <param name="values">Null where there are none.</param>
 /// <param name="tokens">Null where there are none.</param>
-public sealed class NetworkRows(DenseRows? values, NumberedRows? tokens) : FeatureRows
+/// <param name="answers">The tokens of the text that is to be written for each row, their end among them; null where none is written.</param>
+public sealed class NetworkRows(DenseRows? values, NumberedRows? tokens, NumberedRows? answers = null) : FeatureRows
 {
     public override int Rows => values?.Rows ?? tokens!.Rows;
 
@@ -11,5 +12,7 @@ public sealed class NetworkRows(DenseRows? values, NumberedRows? tokens) : Featu
 
     public NumberedRows? Tokens => tokens;
 
-    public override FeatureRows Head(int count) => new NetworkRows((DenseRows?)values?.Head(count), tokens?.Head(count));
+    public NumberedRows? Answers => answers;
+
+    public override FeatureRows Head(int count) => new NetworkRows((DenseRows?)values?.Head(count), tokens?.Head(count), answers?.Head(count));
 }

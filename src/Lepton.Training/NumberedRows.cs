@@ -32,6 +32,9 @@ public sealed class NumberedRows(long[] starts, int[] numbers)
     /// <summary>All numbers but the first of each row.</summary>
     public IEnumerable<double> Behind() => Enumerable.Range(0, Rows).SelectMany(row => new ArraySegment<int>(numbers, (int)starts[row] + 1, (int)(starts[row + 1] - starts[row]) - 1)).Select(n => (double)n);
 
+    /// <summary>A row's list.</summary>
+    public ReadOnlySpan<int> Of(int row) => numbers.AsSpan((int)starts[row], (int)(starts[row + 1] - starts[row]));
+
     /// <summary>The first rows.</summary>
     public NumberedRows Head(int count) => count >= Rows ? this : new NumberedRows(starts[..(count + 1)], numbers[..(int)starts[count]]);
 }

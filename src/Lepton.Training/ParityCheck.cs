@@ -7,7 +7,7 @@ using Lepton.Training.Calibration;
 namespace Lepton.Training;
 
 /// <summary>Holds the exported model's answers against the engine's own.</summary>
-internal sealed class ParityCheck(ModelSpec model, ITrainedModel trained, Calibrator calibrator, TargetEncoding encoding)
+internal sealed class ParityCheck(ModelSpec model, ITrainedModel trained, Calibrator calibrator, TargetEncoding encoding) : IParityCheck
 {
     private const int MostRows = 100_000;
     private const int MostScores = 1 << 24;
@@ -15,13 +15,14 @@ internal sealed class ParityCheck(ModelSpec model, ITrainedModel trained, Calibr
     // A network adds in float32, in an order of its own.
     private readonly double allowed = model.Trainer.Kind == TrainerKind.Torch ? 1e-4 : 1e-5;
 
-    /// <summary>Rows of a part that are looked at, the first ones: a recommendation has a score for each item.</summary>
-    public int Rows => model.Task == TaskKind.Recommendation ? Math.Clamp(MostScores / encoding.Classes.Count, 1, MostRows) : MostRows;
+    // Rows of a part that are looked at, the first ones: a recommendation has a score for each item.
+    private int Rows => model.Task == TaskKind.Recommendation ? Math.Clamp(MostScores / encoding.Classes.Count, 1, MostRows) : MostRows;
 
     /// <summary>The greatest difference.</summary>
     /// <exception cref="DiagnosticException">It is more than 1e-5, of a network 1e-4, for values times the target's deviation, or the largest value, where that is above 1; or tags differ.</exception>
-    public double Run(LoadedModel exported, DataTable table, TrainingSet set, bool isTraining, CancellationToken cancellation)
+    public double Run(LoadedModel exported, DataTable rows, TrainingSet set, bool isTraining, CancellationToken cancellation)
     {
+        var table = rows.Head(Rows);
         var margins = isTraining ? trained.MarginsOfTraining(set.Features, Rows) : trained.Margins(set.Features.Head(Rows));
         var (expected, answers) = model.Task switch
         {

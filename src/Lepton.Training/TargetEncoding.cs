@@ -20,6 +20,9 @@ public sealed record TargetEncoding(IReadOnlyList<string> Classes)
     /// <summary>Whether hidden tokens are what is answered.</summary>
     public bool IsLanguage { get; private init; }
 
+    /// <summary>Whether texts are what is answered.</summary>
+    public bool IsTexts { get; private init; }
+
     /// <exception cref="DiagnosticException">The training rows do not suit the task.</exception>
     public static TargetEncoding Fit(ModelSpec model, ColumnData target)
     {
@@ -29,9 +32,9 @@ public sealed record TargetEncoding(IReadOnlyList<string> Classes)
         }
 
         RequireAll(model, target, "training");
-        if (model.Task == TaskKind.Regression)
+        if (model.Task is TaskKind.Regression or TaskKind.TextToText)
         {
-            return new TargetEncoding([]);
+            return new TargetEncoding([]) { IsTexts = model.Task == TaskKind.TextToText };
         }
 
         var found = Found(target);
@@ -105,6 +108,14 @@ public sealed record TargetEncoding(IReadOnlyList<string> Classes)
         }
 
         return encoded;
+    }
+
+    /// <summary>The texts that a model is to write.</summary>
+    /// <exception cref="DiagnosticException">A row has none.</exception>
+    public static string[] TextsOf(ModelSpec model, ColumnData target, string part)
+    {
+        RequireAll(model, target, part);
+        return [.. target.Texts!.Take(target.Count).Select(t => t!)];
     }
 
     /// <summary>Index of the tag of each token that a network sees.</summary>

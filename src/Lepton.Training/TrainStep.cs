@@ -16,6 +16,7 @@ using Lepton.Store;
 using Lepton.Training.Calibration;
 using Lepton.Training.Linear;
 using Lepton.Training.Preprocessing;
+using Lepton.Training.Preprocessing.Answers;
 using Lepton.Training.Torch;
 using Lepton.Training.Torch.Workers;
 using Lepton.Training.XGBoost;
@@ -79,6 +80,11 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
             values["top-k"] = model.Trainer.EarlyStopping is null ? null : model.Evaluation.TopK;
         }
 
+        if (model.Task == TaskKind.TextToText)
+        {
+            values["answers"] = Describe(new Feature(target, AnswersOf(model)));
+        }
+
         if (model.Trainer.Kind == TrainerKind.Torch)
         {
             // The number of threads changes the bytes of a network, and of nothing else.
@@ -133,9 +139,10 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         context.Progress.Report(null, "preparing features");
         var start = StartingPoint.Read(model, context.Store);
         var preprocessor = Preprocessor.Fit(runtime, model, features, rows, start?.Tokens, cancellation);
-        var training = Set(runtime, preprocessor, encoding, rows, "training", cancellation);
+        var answers = encoding.IsTexts ? AnswerTokens.Fit(TargetEncoding.TextsOf(model, rows[model.Target], "training"), AnswersOf(model), cancellation) : null;
+        var training = Set(runtime, preprocessor, encoding, answers, rows, "training", cancellation);
         var held = model.NeedsValidation ? Learnt(reader.Read(context.Store.Blobs.Require(source.Output("validation").Blob), used, cancellation)) : null;
-        var validation = held is null ? null : Set(runtime, preprocessor, encoding, held, "validation", cancellation);
+        var validation = held is null ? null : Set(runtime, preprocessor, encoding, answers, held, "validation", cancellation);
 
         context.Progress.Report(null, "training");
         var checkpoint = context.Store.CheckpointOf(Inputs(context.Needs).Key);
@@ -143,12 +150,12 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         ITrainer trainer = model.Trainer.Kind switch
         {
             TrainerKind.Linear => new LinearTrainer(model, hyperparameters),
-            TrainerKind.Torch => new TorchTrainer(model, hyperparameters, preprocessor, encoding.Classes, start, torch()!, context.Work.Path, checkpoint),
+            TrainerKind.Torch => new TorchTrainer(model, hyperparameters, preprocessor, encoding.Classes, answers, start, torch()!, context.Work.Path, checkpoint),
             _ => new XGBoostTrainer(model, hyperparameters, preprocessor.Columns),
         };
         using var trained = trainer.Train(Weighted(training, encoding, hyperparameters.Choice("class-weights")), validation, encoding.Margins, context.Progress, cancellation);
         context.Progress.Report(null, "exporting");
-        var outcome = Export(context, runtime, rows, held, training, validation, preprocessor, encoding, trained, cancellation);
+        var outcome = Export(context, runtime, rows, held, training, validation, preprocessor, encoding, answers, trained, cancellation);
         if (File.Exists(checkpoint))
         {
             File.Delete(checkpoint);
@@ -166,13 +173,14 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         TrainingSet? validation,
         Preprocessor preprocessor,
         TargetEncoding encoding,
+        AnswerTokens? answers,
         ITrainedModel trained,
         CancellationToken cancellation)
     {
         var (calibrator, threshold) = Calibrate(trained, validation);
         var target = rows[AnswerOf([.. rows.Columns.Select(c => c.Column)]).Name].Column;
         var inputs = Inputs(context.Needs);
-        var bytes = new ModelWriter(model, target, encoding, preprocessor, trained, calibrator, threshold).Write(new Dictionary<string, string>
+        var bytes = new ModelWriter(model, target, encoding, preprocessor, trained, calibrator, threshold, answers).Write(new Dictionary<string, string>
         {
             [ModelFile.Keys.Inputs] = inputs.Digest.ToString(),
             [ModelFile.Keys.Dataset] = context.Needs[data].Output("train").Content.ToString(),
@@ -194,11 +202,13 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         using (var exported = new LoadedModel(runtime, path))
         {
             context.Progress.Report(null, "comparing the exported model with the trained one");
-            var check = new ParityCheck(model, trained, calibrator, encoding);
-            difference = check.Run(exported, Head(rows, check.Rows), training, isTraining: true, cancellation);
+            IParityCheck check = answers is null
+                ? new ParityCheck(model, trained, calibrator, encoding)
+                : new WritingCheck(model, runtime, preprocessor, (TorchModel)trained, answers);
+            difference = check.Run(exported, rows, training, isTraining: true, cancellation);
             if (held is not null)
             {
-                difference = Math.Max(difference, check.Run(exported, Head(held, check.Rows), validation!, isTraining: false, cancellation));
+                difference = Math.Max(difference, check.Run(exported, held, validation!, isTraining: false, cancellation));
             }
         }
 
@@ -208,7 +218,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
             ["trainer"] = trained.Facts,
             ["difference"] = difference,
             ["classes"] = new JsonArray([.. encoding.Classes.Select(c => (JsonNode)c)]),
-            ["prior"] = encoding.IsLanguage ? TokenShares(training, preprocessor.Layout.Entries) : encoding.Classes.Count == 0 ? null : Prior(training, encoding),
+            ["prior"] = encoding.IsLanguage ? TokenShares(training, preprocessor.Layout.Entries) : encoding.IsTexts ? Commonest(rows[model.Target]) : encoding.Classes.Count == 0 ? null : Prior(training, encoding),
             ["mean"] = encoding.Classes.Count == 0 ? training.Targets.Average() : null,
             ["threshold"] = model.Task == TaskKind.BinaryClassification ? threshold : null,
             ["calibration"] = calibrator.Facts,
@@ -255,7 +265,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
     // Of a recommendation, the rows that count as a user's choice.
     private DataTable Learnt(DataTable rows) => model.Task == TaskKind.Recommendation ? rows.Pick(Recommendations.Chosen(rows, model)) : rows;
 
-    private TrainingSet Set(OnnxRuntime runtime, Preprocessor preprocessor, TargetEncoding encoding, DataTable rows, string part, CancellationToken cancellation)
+    private TrainingSet Set(OnnxRuntime runtime, Preprocessor preprocessor, TargetEncoding encoding, AnswerTokens? answers, DataTable rows, string part, CancellationToken cancellation)
     {
         FeatureRows features;
         if (model.Trainer.Kind == TrainerKind.Torch)
@@ -278,6 +288,12 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         if (encoding.IsLanguage)
         {
             return new TrainingSet(features, new double[rows.Count], weights);
+        }
+
+        if (answers is not null)
+        {
+            var texts = NumberedRows.Of(TargetEncoding.TextsOf(model, rows[model.Target], part).Select(answers.Encode));
+            return new TrainingSet(new NetworkRows(null, ((NetworkRows)features).Tokens, texts), new double[rows.Count], weights);
         }
 
         if (!encoding.IsTags)
@@ -329,6 +345,10 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         return new JsonArray([.. counts.Select(c => (JsonNode)(c / all))]);
     }
 
+    // The text that most rows have; among equals the first in ordinal order.
+    private static JsonArray Commonest(ColumnData target) =>
+        [target.Texts!.Take(target.Count).GroupBy(t => t!, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key];
+
     private static JsonArray Prior(TrainingSet set, TargetEncoding encoding)
     {
         var counts = new double[encoding.Classes.Count];
@@ -340,9 +360,9 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         return new JsonArray([.. counts.Select(c => (JsonNode)(c / counts.Sum()))]);
     }
 
-    private static DataTable Head(DataTable table, int rows) => table.Count <= rows ? table : table with { Count = rows };
-
     private static List<Column> Columns(StepResult result) => [.. result.Facts["columns"]!.AsArray().Select(c => Column.FromJson(c!))];
+
+    private static EncodingSpec AnswersOf(ModelSpec model) => model.Features.EncodingOf(model.Target) ?? EncodingSpec.OfAnswers;
 
     private static JsonObject Describe(Column column) => new() { ["name"] = column.Name, ["type"] = column.Type.ToString(), ["nullable"] = column.Nullable };
 

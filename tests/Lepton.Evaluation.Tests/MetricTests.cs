@@ -54,6 +54,7 @@ public class MetricTests
             {
                 TaskKind.Recommendation => new RankAnswers([0, 1], [1, 9]),
                 TaskKind.SequenceTagging => new TagAnswers([["B-X", "O"]], [["B-X", "B-X"]]),
+                TaskKind.TextToText => new TextAnswers(["one two", "three"], ["one", "four"]),
                 TaskKind.MaskedLanguageModeling => new LanguageAnswers([[7, 8], []], [0.3, 0], [1, 0]),
                 _ => null,
             };

@@ -4,6 +4,7 @@ Run: /usr/bin/python3 tests/golden/torch_modules.py > tests/golden/torch.json
 """
 import itertools
 import json
+import types
 import torch
 from torch import nn
 import torch.nn.functional as F
@@ -405,5 +406,36 @@ cases["two-tower"] = {
     "parameters": {k: flat(v) for k, v in towers.names().items()},
     "gradients": {k: flat(v.grad) for k, v in towers.names().items()},
 }
+
+
+class Writing(nn.Module):
+    """A transformer's encoder and decoder, and the margins of each token that is written."""
+
+    def __init__(self, first):
+        super().__init__()
+        self.embedding, self.position = nn.Embedding(7, 4, padding_idx=0), nn.Embedding(6, 4)
+        self.norm = nn.LayerNorm(4)
+        self.layers = nn.ModuleList(nn.TransformerEncoderLayer(4, 2, 8, 0.0, "gelu", batch_first=True, norm_first=first) for _ in range(2))
+        self.decoder = nn.ModuleDict({
+            "embedding": nn.Embedding(9, 4, padding_idx=0), "position": nn.Embedding(5, 4), "norm": nn.LayerNorm(4),
+            "layers": nn.ModuleList(nn.TransformerDecoderLayer(4, 2, 8, 0.0, "gelu", batch_first=True, norm_first=first) for _ in range(2))})
+        self.output, self.first = nn.Linear(4, 9), first
+
+    def run(self, part, x, *more, **masks):
+        x = x if self.first else part.norm(x)
+        for layer in part.layers:
+            x = layer(x, *more, **masks)
+        return part.norm(x) if self.first else x
+
+    def forward(self, tokens, before):
+        part, padding = types.SimpleNamespace(**dict(self.decoder.items())), tokens == 0
+        memory = self.run(self, self.embedding(tokens) + self.position.weight[: tokens.shape[1]], src_key_padding_mask=padding)
+        x = part.embedding(before) + part.position.weight[: before.shape[1]]
+        later = torch.ones(before.shape[1], before.shape[1], dtype=torch.bool).triu(1)
+        return self.output(self.run(part, x, memory, tgt_mask=later, memory_key_padding_mask=padding))[before > 0]
+
+
+for first in (True, False):
+    module(f"writing-norm-{'before' if first else 'after'}", Writing(first), torch.tensor([[2, 5, 1, 6], [2, 3, 0, 0]]), torch.tensor([[2, 7, 0], [2, 5, 8]]))
 
 print(json.dumps({"torch": torch.__version__, "cases": cases}, separators=(",", ":")))

@@ -98,6 +98,17 @@ internal static class PredictCommand
             return;
         }
 
+        if (model.Task == TaskKind.TextToText)
+        {
+            Header(output, json, [model.Target]);
+            foreach (var text in model.Written(rows, cancellation))
+            {
+                output.WriteLine(json ? new JsonObject { [model.Target] = text }.ToJsonString() : Quote(text));
+            }
+
+            return;
+        }
+
         if (model.Task is TaskKind.SequenceTagging or TaskKind.Recommendation)
         {
             var name = model.Task == TaskKind.SequenceTagging ? model.Target : "items";

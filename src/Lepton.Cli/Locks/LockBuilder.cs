@@ -140,7 +140,7 @@ internal static class LockBuilder
             return (JsonNode)entry;
         });
         var result = new JsonObject { ["task"] = Words.Of(model.Task), ["target"] = model.Target, ["inputs"] = new JsonArray([.. inputs]) };
-        if (model.Task is not (TaskKind.Regression or TaskKind.Recommendation or TaskKind.MaskedLanguageModeling))
+        if (model.Task is not (TaskKind.Regression or TaskKind.Recommendation or TaskKind.MaskedLanguageModeling or TaskKind.TextToText))
         {
             result["classes"] = train.Facts["classes"]!.DeepClone();
         }

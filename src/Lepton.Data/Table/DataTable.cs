@@ -3,6 +3,9 @@ namespace Lepton.Data.Table;
 /// <summary>Rows of a part, column by column.</summary>
 public sealed record DataTable(int Count, IReadOnlyList<ColumnData> Columns)
 {
+    /// <summary>The first rows, at most so many.</summary>
+    public DataTable Head(int count) => Count <= count ? this : this with { Count = count };
+
     /// <summary>The rows of these numbers, in their order.</summary>
     public DataTable Pick(int[] rows) => new(rows.Length, [.. Columns.Select(c => c.Pick(rows))]);
 

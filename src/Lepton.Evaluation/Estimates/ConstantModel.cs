@@ -8,12 +8,13 @@ namespace Lepton.Evaluation.Estimates;
 public static class ConstantModel
 {
     /// <param name="classes">Names of the classes in the order of their shares; empty for regression.</param>
-    /// <param name="prior">Shares of the classes in the training part, or null for regression.</param>
+    /// <param name="prior">Shares of the classes or tokens in the training part, or its most frequent text; null for regression.</param>
     /// <param name="mean">Mean of the training targets.</param>
     public static Answers Of(Answers answers, IReadOnlyList<string> classes, JsonArray? prior, double mean) => answers switch
     {
         TagAnswers tags => tags with { Predicted = [.. tags.Truth.Select(t => Enumerable.Repeat(classes[Most(prior!)], t.Length).ToArray())] },
         LanguageAnswers language => OfTokens(language, [.. prior!.Select(p => p!.GetValue<double>())]),
+        TextAnswers texts => texts with { Predicted = [.. Enumerable.Repeat((string)prior![0]!, texts.Count)] },
         Predictions { Task: TaskKind.Regression } p => p with { Values = [.. Enumerable.Repeat(mean, p.Count)] },
         Predictions p => OfClasses(p, prior!),
         _ => throw new ArgumentOutOfRangeException(nameof(answers), answers.GetType().Name, "no constant model for such answers"),

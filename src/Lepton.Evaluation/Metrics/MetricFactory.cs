@@ -1,3 +1,4 @@
+using Lepton.Evaluation.Metrics.Texts;
 using Lepton.Evaluation.Scoring;
 using Lepton.Specs.Models;
 
@@ -15,6 +16,7 @@ public static class MetricFactory
         Predictions p => OfPredictions(name, p, evaluation, undefined),
         TagAnswers tags => TagMetrics.Create(name, tags),
         LanguageAnswers language => LanguageMetrics.Create(name, language),
+        TextAnswers texts => TextMetrics.Create(name, texts),
         RankAnswers ranks => RankMetrics.Create(name, ranks, evaluation.TopK),
         _ => throw new ArgumentOutOfRangeException(nameof(answers), answers.GetType().Name, "no metrics for such answers"),
     };

@@ -110,6 +110,10 @@ public sealed class LoadedModel : IDisposable
         return new LanguageAnswers([.. parts.Select(p => p.Hidden)], [.. parts.Select(p => p.Loss)], [.. parts.Select(p => p.Right)]);
     }
 
+    /// <summary>The text that the model writes for each row.</summary>
+    public string[] Written(DataTable table, CancellationToken cancellation) =>
+        [.. NewScorer().Run(table, [ModelFile.Text], v => v[0].Strings(), cancellation).SelectMany(p => p)];
+
     /// <summary>The class that the model names for each row.</summary>
     public string[] Labels(DataTable table, CancellationToken cancellation) =>
         [.. NewScorer().Run(table, [ModelFile.Label], v => Texts(v[0]), cancellation).SelectMany(p => p)];
@@ -127,6 +131,11 @@ public sealed class LoadedModel : IDisposable
         if (Task == TaskKind.MaskedLanguageModeling)
         {
             return Language(table, cancellation);
+        }
+
+        if (Task == TaskKind.TextToText)
+        {
+            return new TextAnswers([.. target.Texts!.Select(t => t ?? string.Empty)], Written(table, cancellation));
         }
 
         if (Task == TaskKind.Regression)
@@ -164,7 +173,7 @@ public sealed class LoadedModel : IDisposable
     {
         const int WarmUp = 50;
         const int Timed = 500;
-        var output = Task switch { TaskKind.Regression => ModelFile.Value, TaskKind.SequenceTagging => ModelFile.Tags, TaskKind.Recommendation or TaskKind.MaskedLanguageModeling => ModelFile.Scores, _ => ModelFile.Probabilities };
+        var output = Task switch { TaskKind.Regression => ModelFile.Value, TaskKind.SequenceTagging => ModelFile.Tags, TaskKind.TextToText => ModelFile.Text, TaskKind.Recommendation or TaskKind.MaskedLanguageModeling => ModelFile.Scores, _ => ModelFile.Probabilities };
         var times = new List<TimeSpan>(Timed);
         for (var i = 0; i < WarmUp + Timed; i++)
         {

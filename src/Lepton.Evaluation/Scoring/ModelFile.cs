@@ -10,6 +10,7 @@ public static class ModelFile
     public const string Scores = "scores";
     public const string Items = "items";
     public const string Hidden = "hidden";
+    public const string Text = "text";
 
     /// <summary>Stands for a missing category or text; also in the model's metadata.</summary>
     public const string NullText = "\u0001";

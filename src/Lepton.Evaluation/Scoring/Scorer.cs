@@ -28,17 +28,21 @@ public sealed class Scorer(OnnxRuntime runtime, OnnxSession session, int batch =
     }
 
     /// <summary>Calls a function with each batch's first row and its outputs; batches come in no fixed order, on several threads.</summary>
-    public void Run(DataTable table, IReadOnlyList<string> wanted, Action<int, IReadOnlyList<OnnxValue>> read, CancellationToken cancellation)
+    public void Run(DataTable table, IReadOnlyList<string> wanted, Action<int, IReadOnlyList<OnnxValue>> read, CancellationToken cancellation) =>
+        Run(table, new Dictionary<string, Func<int, int, OnnxValue>>(), wanted, read, cancellation);
+
+    /// <summary>The same with inputs that are no columns.</summary>
+    /// <param name="others">What makes these inputs, by name, of a batch's first row and the number of its rows.</param>
+    public void Run(DataTable table, IReadOnlyDictionary<string, Func<int, int, OnnxValue>> others, IReadOnlyList<string> wanted, Action<int, IReadOnlyList<OnnxValue>> read, CancellationToken cancellation)
     {
-        var columns = session.Inputs.Select(i => table.Columns.FirstOrDefault(c => c.Column.Name == i.Name)
-            ?? throw new DiagnosticException(EvaluationDiagnostics.MissingInput(session.Metadata.GetValueOrDefault(ModelFile.Keys.Target, "?"), i.Name))).ToList();
+        var makers = session.Inputs.Select(info => others.TryGetValue(info.Name, out var other) ? other : MakerOf(info, table)).ToList();
         var names = session.Inputs.Select(i => i.Name).ToList();
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
         Parallel.For(0, (table.Count + batch - 1) / batch, options, b =>
         {
             var start = b * batch;
             var count = Math.Min(batch, table.Count - start);
-            var inputs = session.Inputs.Select((info, i) => InputTensor.Make(runtime, info, columns[i], start, count)).ToList();
+            var inputs = makers.ConvertAll(make => make(start, count));
             try
             {
                 var outputs = session.Run(names, inputs, wanted);
@@ -50,5 +54,12 @@ public sealed class Scorer(OnnxRuntime runtime, OnnxSession session, int batch =
                 inputs.ForEach(i => i.Dispose());
             }
         });
+    }
+
+    private Func<int, int, OnnxValue> MakerOf(TensorInfo info, DataTable table)
+    {
+        var column = table.Columns.FirstOrDefault(c => c.Column.Name == info.Name)
+            ?? throw new DiagnosticException(EvaluationDiagnostics.MissingInput(session.Metadata.GetValueOrDefault(ModelFile.Keys.Target, "?"), info.Name));
+        return (start, count) => InputTensor.Make(runtime, info, column, start, count);
     }
 }

@@ -72,6 +72,7 @@ public static class ModelCard
         {
             (_, TaskKind.Recommendation) => "other",
             (_, TaskKind.MaskedLanguageModeling) => "fill-mask",
+            (_, TaskKind.TextToText) => "text2text-generation",
             (_, TaskKind.SequenceTagging) => "token-classification",
             (true, not TaskKind.Regression) => "text-classification",
             (_, TaskKind.Regression) => "tabular-regression",

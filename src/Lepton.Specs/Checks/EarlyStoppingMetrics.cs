@@ -12,6 +12,7 @@ public static class EarlyStoppingMetrics
         TaskKind.SequenceTagging => ["entity-f1", "token-accuracy"],
         TaskKind.Recommendation => ["ndcg-at-k", "recall-at-k", "hit-rate-at-k"],
         TaskKind.MaskedLanguageModeling => ["perplexity", "masked-accuracy"],
+        TaskKind.TextToText => ["perplexity", "bleu"],
         _ => ["rmse", "mae"],
     };
 }

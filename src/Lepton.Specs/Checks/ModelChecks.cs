@@ -34,6 +34,7 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, string r
             TaskKind.BinaryClassification => column.Type.Kind is ColumnKind.Boolean or ColumnKind.Category,
             TaskKind.MulticlassClassification => column.Type.Kind is ColumnKind.Category or ColumnKind.Integer,
             TaskKind.SequenceTagging => column.Type.Kind is ColumnKind.Tags,
+            TaskKind.TextToText => column.Type.Kind is ColumnKind.Text,
             TaskKind.MaskedLanguageModeling => column.Type.Kind is ColumnKind.Text or ColumnKind.Tokens,
             TaskKind.Recommendation => column.Type.Kind is ColumnKind.Number or ColumnKind.Integer or ColumnKind.Boolean,
             _ => column.Type.Kind is ColumnKind.Number or ColumnKind.Integer,
@@ -190,7 +191,7 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, string r
     private void Network()
     {
         var set = model.Trainer.Complete();
-        if (model.Trainer.Family == TorchFamily.Transformer && set.Has("heads") && set.Integer("width") % set.Integer("heads") != 0)
+        if (model.Trainer.Family is TorchFamily.Transformer or TorchFamily.Seq2seq && set.Has("heads") && set.Integer("width") % set.Integer("heads") != 0)
         {
             diagnostics.Add(SpecDiagnostics.BadHyperparameter(At("width"), "width", $"is {set.Integer("width")}, which is no multiple of the heads, {set.Integer("heads")}"));
         }

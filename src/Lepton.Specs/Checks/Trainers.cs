@@ -11,6 +11,7 @@ internal static class Trainers
         TaskKind.SequenceTagging => [(TrainerKind.Torch, TorchFamily.LstmCrf)],
         TaskKind.Recommendation => [(TrainerKind.Torch, TorchFamily.TwoTower)],
         TaskKind.MaskedLanguageModeling => [(TrainerKind.Torch, TorchFamily.Transformer)],
+        TaskKind.TextToText => [(TrainerKind.Torch, TorchFamily.Seq2seq)],
         _ =>
         [
             (TrainerKind.Linear, null),

@@ -29,6 +29,16 @@ internal static class TorchTables
         new("noise", HyperparameterKind.Number, 0.0, 0, 10, "images: training adds normal noise, in standard deviations of the pixels"),
     ];
 
+    private static readonly HyperparameterInfo[] Layers =
+    [
+        new("width", HyperparameterKind.Integer, 128, 1, 100_000, "numbers of a word's vector, a multiple of the heads"),
+        new("heads", HyperparameterKind.Integer, 4, 1, 1000, "heads of attention"),
+        new("feed-forward", HyperparameterKind.Integer, 256, 1, 100_000, "units between the two linear layers of a layer"),
+        new("activation", HyperparameterKind.Choice, "gelu", null, null, "what stands between these two", Choices: ["relu", "gelu"]),
+        new("norm", HyperparameterKind.Choice, "before", null, null, "whether the input or the result of each part of a layer is normalised", Choices: ["before", "after"]),
+        new("epsilon", HyperparameterKind.Number, 1e-5, 0, 0.1, "what is added to a variance before a layer is divided by its root; BERT has 1e-12"),
+    ];
+
     private static readonly HyperparameterInfo[] Loop =
     [
         new("epochs", HyperparameterKind.Integer, 100, 1, 100_000, "times that all rows are seen; with early stopping, at most"),
@@ -84,12 +94,7 @@ internal static class TorchTables
             TorchFamily.Transformer,
             [
                 new("layers", HyperparameterKind.Integer, 2, 1, 100, "layers of the encoder"),
-                new("width", HyperparameterKind.Integer, 128, 1, 100_000, "numbers of a word's vector, a multiple of the heads"),
-                new("heads", HyperparameterKind.Integer, 4, 1, 1000, "heads of attention"),
-                new("feed-forward", HyperparameterKind.Integer, 256, 1, 100_000, "units between the two linear layers of a layer"),
-                new("activation", HyperparameterKind.Choice, "gelu", null, null, "what stands between these two", Choices: ["relu", "gelu"]),
-                new("norm", HyperparameterKind.Choice, "before", null, null, "whether the input or the result of each part of a layer is normalised", Choices: ["before", "after"]),
-                new("epsilon", HyperparameterKind.Number, 1e-5, 0, 0.1, "what is added to a variance before a layer is divided by its root; BERT has 1e-12"),
+                .. Layers,
                 new("lora-rank", HyperparameterKind.Integer, 0, 0, 1024, "attention: rank of the matrices that are learnt and added to the frozen ones of queries and values (LoRA); 0 for none"),
                 new("lora-alpha", HyperparameterKind.Number, 16.0, 0, 10_000, "attention: these matrices are scaled by lora-alpha / lora-rank"),
                 Dropout,
@@ -115,6 +120,18 @@ internal static class TorchTables
             new("width", HyperparameterKind.Integer, 64, 1, 100_000, "units of a hidden layer"),
             new("negatives", HyperparameterKind.Integer, 4, 1, 1000, "items that the user did not choose, drawn for each one chosen"),
             Dropout),
+        Table(
+            TorchFamily.Seq2seq,
+            [
+                new("layers", HyperparameterKind.Integer, 2, 1, 100, "layers of the encoder, and of the decoder"),
+                .. Layers,
+                new("beam", HyperparameterKind.Integer, 1, 1, 64, "answers that are followed at once while one is written; 1: each time the likeliest token (greedy)"),
+                new("length-penalty", HyperparameterKind.Number, 1.0, 0, 5, "beam: of the answers found that with the greatest log p / length^length-penalty is given; 0: the likeliest"),
+                Dropout,
+                OutputDropout,
+                Adversarial,
+                .. Texts,
+            ]),
     ];
 
     public static TrainerTable Of(TorchFamily family) => All[(int)family];

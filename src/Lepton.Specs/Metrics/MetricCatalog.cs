@@ -12,6 +12,7 @@ public static class MetricCatalog
     private static readonly TaskKind[] Tagging = [TaskKind.SequenceTagging];
     private static readonly TaskKind[] Ranking = [TaskKind.Recommendation];
     private static readonly TaskKind[] Language = [TaskKind.MaskedLanguageModeling];
+    private static readonly TaskKind[] Writing = [TaskKind.TextToText];
     private static readonly TaskKind[] Values = [TaskKind.Regression];
 
     private static readonly Dictionary<string, MetricInfo> ByName = Build().ToDictionary(m => m.Name, StringComparer.Ordinal);
@@ -69,6 +70,11 @@ public static class MetricCatalog
             new("token-accuracy", true, 0, 1, Tagging, "share of tokens whose tag is right"),
             new("perplexity", false, 1, null, Language, "e to the mean of -log p of the tokens that are hidden: every seventh, beginning by the text's length"),
             new("masked-accuracy", true, 0, 1, Language, "share of the hidden tokens that the model holds for likeliest"),
+            new("bleu", true, 0, 100, Writing, "BLEU-4 of all rows together, from 0 to 100, as sacreBLEU counts it: tokens of 13a, case kept, exponential smoothing"),
+            new("rouge-1", true, 0, 1, Writing, "mean over rows of the F1 of words that answer and target share, in lower case, without signs"),
+            new("rouge-2", true, 0, 1, Writing, "the same of pairs of words"),
+            new("rouge-l", true, 0, 1, Writing, "the same of their longest common subsequence of words"),
+            new("exact-match", true, 0, 1, Writing, "share of rows whose answer is the target, but for white space", IsProportion: true),
         ]);
         return all;
     }

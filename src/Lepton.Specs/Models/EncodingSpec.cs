@@ -22,6 +22,9 @@ public sealed record EncodingSpec(
 {
     public static EncodingSpec Of(EncodingKind kind) => new(kind, [1, 2], DefaultCharacters(kind), 2, 50_000);
 
+    /// <summary>How texts that a model writes are cut where the spec does not say it.</summary>
+    public static EncodingSpec OfAnswers { get; } = Of(EncodingKind.Tokens) with { Tokenizer = Tokenizer.Pieces, MaxFeatures = 8000 };
+
     internal static SpecType<EncodingSpec> Type { get; } = new EitherType<EncodingSpec>(
         new MappedType<EncodingKind, EncodingSpec>(Types.OneOf<EncodingKind>("encoding"), Of),
         new ObjectType<EncodingSpec>("an encoding", Read));

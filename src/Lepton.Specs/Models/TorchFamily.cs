@@ -20,4 +20,7 @@ public enum TorchFamily
 
     /// <summary>A vector for each user and each item; the nearer, the better.</summary>
     TwoTower,
+
+    /// <summary>A transformer whose encoder reads a text and whose decoder writes another.</summary>
+    Seq2seq,
 }

@@ -6,8 +6,10 @@ using Lepton.Onnx;
 using Lepton.Runtime;
 using Lepton.Specs.Models;
 using Lepton.Training.Preprocessing;
+using Lepton.Training.Preprocessing.Answers;
 using Lepton.Training.Torch.Modules;
 using Lepton.Training.Torch.Network;
+using Lepton.Training.Torch.Network.Decoding;
 using Lepton.Training.Torch.Network.Families;
 using Lepton.Training.Torch.Workers;
 
@@ -41,6 +43,12 @@ internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double 
         {
             RowFile.Write<long>(request.File($"{part}.starts"), tokens.Starts);
             RowFile.Write<int>(request.File($"{part}.tokens"), tokens.Numbers);
+        }
+
+        if (rows.Answers is { } answers)
+        {
+            RowFile.Write<long>(request.File($"{part}.answer-starts"), answers.Starts);
+            RowFile.Write<int>(request.File($"{part}.answers"), answers.Numbers);
         }
     }
 
@@ -151,10 +159,36 @@ internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double 
 
     public double[] Margins(FeatureRows rows)
     {
-        PutFeatures(request, "asked", (NetworkRows)rows);
-        Ask(request with { Train = false, Validation = false, Score = ["asked"] }, null, CancellationToken.None);
-        var margins = RowFile.Read<float>(request.File("asked.margins"));
+        var margins = Score((NetworkRows)rows);
         return Array.ConvertAll(margins, m => moments is var (mean, deviation) ? (m * deviation) + mean : m);
+    }
+
+    /// <summary>The margins of each token of the texts that rows are to have, row-major [tokens, tokens that there are], and the tokens that the network writes.</summary>
+    public (float[] Margins, NumberedRows Written) Texts(NetworkRows rows)
+    {
+        var margins = Score(rows);
+        return (margins, new NumberedRows(RowFile.Read<long>(request.File("asked.written-starts")), RowFile.Read<int>(request.File("asked.written"))));
+    }
+
+    private float[] Score(NetworkRows rows)
+    {
+        PutFeatures(request, "asked", rows);
+        Ask(request with { Train = false, Validation = false, Score = ["asked"] }, null, CancellationToken.None);
+        return RowFile.Read<float>(request.File("asked.margins"));
+    }
+
+    /// <summary>Adds nodes that write texts, string [N], and tell how likely each is, float32 [N].</summary>
+    /// <param name="memory">What <see cref="Write"/> returned.</param>
+    public (string Texts, string Scores) WriteTexts(GraphBuilder graph, FeatureNames features, string memory, AnswerTokens answers) =>
+        new AnswerGraph(request.Shape, new NetworkGraph(graph, weights), answers.Firsts, answers.Nexts).Write(memory, features.Tokens!);
+
+    /// <summary>Adds nodes that score each token of texts that are given, by those before it: float32 [N, T, tokens that there are].</summary>
+    /// <param name="before">int64 [N, T]: what each token is written behind.</param>
+    public string WriteMargins(GraphBuilder graph, FeatureNames features, string memory, string before)
+    {
+        var network = new NetworkGraph(graph, weights);
+        var steps = TransformerDecoder.Write(request.Shape, network, WritingNetwork.Decoder, before, AnswerGraph.Memories(request.Shape, network, memory), AnswerGraph.Hidden(network, features.Tokens!));
+        return LinearModule.Write(network, "output", steps);
     }
 
     public string Write(GraphBuilder graph, FeatureNames features)

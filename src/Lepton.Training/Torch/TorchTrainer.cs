@@ -2,6 +2,7 @@ using Lepton.Core.Events;
 using Lepton.Specs.Hyperparameters;
 using Lepton.Specs.Models;
 using Lepton.Training.Preprocessing;
+using Lepton.Training.Preprocessing.Answers;
 using Lepton.Training.Torch.Network;
 using Lepton.Training.Torch.Workers;
 
@@ -10,10 +11,11 @@ namespace Lepton.Training.Torch;
 /// <summary>Neural networks by libtorch, in a process of its own.</summary>
 /// <param name="preprocessor">What the network sees of a row.</param>
 /// <param name="names">Names of the classes or tags.</param>
+/// <param name="answers">How texts that are written are cut, or null where none are.</param>
 /// <param name="start">The network that training starts from, or null.</param>
 /// <param name="folder">The step's work folder, where rows and networks change hands.</param>
 /// <param name="checkpoint">The file that an interrupted training goes on from; it outlives the process.</param>
-public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparameters, Preprocessor preprocessor, IReadOnlyList<string> names, StartingPoint? start, ITorchHost host, string folder, string checkpoint) : ITrainer
+public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparameters, Preprocessor preprocessor, IReadOnlyList<string> names, AnswerTokens? answers, StartingPoint? start, ITorchHost host, string folder, string checkpoint) : ITrainer
 {
     // What a kill costs at most, beside the epoch that was under way.
     private const double CheckpointSeconds = 5;
@@ -30,7 +32,7 @@ public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparamet
             [],
             model.Task,
             names,
-            new NetworkShape(model.Trainer.Family!.Value, preprocessor.Layout, isLanguage ? preprocessor.Layout.Entries : classes, hyperparameters.ToJson(), isLanguage),
+            new NetworkShape(model.Trainer.Family!.Value, preprocessor.Layout, answers?.Entries ?? (isLanguage ? preprocessor.Layout.Entries : classes), hyperparameters.ToJson(), isLanguage, answers?.Longest ?? 0),
             model.Seed,
             model.Resources.Cpu,
             stopping?.Metric,

@@ -48,7 +48,7 @@ internal sealed class PredictorSource
 
     /// <summary>Why no predictor is made of a model, or null.</summary>
     public static string? Refusal(ModelLock file) =>
-        file.Task is "sequence-tagging" or "recommendation" or "masked-language-modeling" ? $"the task {file.Task}"
+        file.Task is "sequence-tagging" or "recommendation" or "masked-language-modeling" or "text-to-text" ? $"the task {file.Task}"
         : file.Inputs.Any(i => ModelLock.Text(i, "type") is "tokens" or "tags") ? "columns of tokens"
         : null;
 

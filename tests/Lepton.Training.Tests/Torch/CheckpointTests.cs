@@ -17,6 +17,7 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("mlp", "dropout: 0.3")]
     [InlineData("cnn", "dropout: 0.3, shift: 1, crop: 0.2, flip: horizontal, noise: 0.1, mixup: 0.4, adversarial: 0.1, layers: 1, width: 4")]
     [InlineData("lstm", "dropout: 0.2, output-dropout: 0.2, layers: 2, width: 4, embedding: 4, drop-words: 0.2, swap-words: 0.2, optimizer: sgd")]
+    [InlineData("seq2seq", "dropout: 0.2, output-dropout: 0.2, width: 8, heads: 2, feed-forward: 8, drop-words: 0.2, adversarial: 0.1")]
     [InlineData("transformer", "dropout: 0.2, output-dropout: 0.2, width: 8, heads: 2, feed-forward: 8, drop-words: 0.2, adversarial: 0.1")]
     [InlineData("lstm-crf", "dropout: 0.2, width: 4, embedding: 4, drop-words: 0.2")]
     [InlineData("two-tower", "dropout: 0.2, layers: 1, width: 4, embedding: 4")]
@@ -68,7 +69,9 @@ public sealed class CheckpointTests : IDisposable
             line =>
             {
                 lines?.Add(line);
-                if (until is { } epoch && line.Contains($"epoch {epoch} of", StringComparison.Ordinal))
+
+                // Within an epoch there is progress, too; the validation part comes at its end.
+                if (until is { } epoch && line.Contains($"epoch {epoch} of", StringComparison.Ordinal) && line.Contains("validation part", StringComparison.Ordinal))
                 {
                     cancel.Cancel();
                 }

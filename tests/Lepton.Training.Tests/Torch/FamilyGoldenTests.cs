@@ -79,6 +79,29 @@ public class FamilyGoldenTests
         Assert.All(network.Parameters, p => TorchBench.AssertClose(golden["gradients"]![p.Name], bench.Torch.GradientOf(p.Tensor)));
     }
 
+    [TorchTheory]
+    [InlineData("before")]
+    [InlineData("after")]
+    public void Margins_of_texts_that_are_written_are_PyTorchs(string norm)
+    {
+        using var bench = new TorchBench();
+        var golden = TorchBench.Case($"writing-norm-{norm}");
+        var set = TrainerTables.Of(TrainerKind.Torch, TorchFamily.Seq2seq).Complete([]).ToJson();
+        (set["layers"], set["width"], set["heads"], set["feed-forward"], set["norm"]) = (2, 4, 2, 8, norm);
+        var shape = new NetworkShape(TorchFamily.Seq2seq, Tokens, 9, set, AnswerLength: 5);
+        var network = NetworkFamily.Of(shape).Build(shape, NetworkParts.Of(bench.Torch, 7, null));
+        Assert.Equal(golden["parameters"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal), network.Parameters.Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.All(network.Parameters, p => TorchBench.Values(golden["parameters"]![p.Name]).CopyTo(p.Tensor.Memory<float>()));
+
+        // Written are 7 and 5, 8, with the end behind each: what a token stands behind is what was written before it.
+        var batch = Read(bench, [golden["inputs"]![0]!.DeepClone()]) with { Answers = AnswerBatch.Of(bench.Torch, [[7, TextTokens.End], [5, 8, TextTokens.End]]) };
+        Assert.Equal(TorchBench.Values(golden["inputs"]![1]).Select(v => (long)v), batch.Answers!.Before.ToArray<long>());
+        var output = network.Forward(batch, training: true);
+        TorchBench.AssertClose(golden["output"], output);
+        bench.Operators.Sum(bench.Operators.Multiply(output, output)).Backward();
+        Assert.All(network.Parameters, p => TorchBench.AssertClose(golden["gradients"]![p.Name], bench.Torch.GradientOf(p.Tensor)));
+    }
+
     private static void Agree(string name, TorchFamily family, FeatureLayout layout, params (string Name, object Value)[] hyperparameters)
     {
         using var bench = new TorchBench();

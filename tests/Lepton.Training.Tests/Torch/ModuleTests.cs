@@ -81,7 +81,7 @@ public class ModuleTests
     [TorchFact]
     public void A_decoders_layer_is_PyTorchs() => Agree(
         "decoder-layer",
-        b => (b, new DecoderLayerModule(b.Torch, b.Operators, b.Sequences, b.Initializer, 6, 2, inner: 8, dropout: 0)),
+        b => (b, new DecoderLayerModule(b.Torch, b.Operators, b.Sequences, b.Initializer, 6, 2, inner: 8, dropout: 0, new LayerStyle(false, false))),
         (m, x) => m.Item2.Forward(x[0], x[1], m.b.Torch.From<byte>([0, 1, 1, 0, 0, 1, 0, 0, 0], ScalarType.Bool, 3, 3), Padding(m.b), training: true),
         m => m.Item2);
 

@@ -23,6 +23,7 @@ public sealed class ProcessGroupTests : IDisposable
     [InlineData("lstm", "width: 4, embedding: 4, batch-size: 17, epochs: 17, drop-words: 0.2", 2)]
     [InlineData("transformer", "width: 8, heads: 2, feed-forward: 8, batch-size: 17, epochs: 17, label-smoothing: 0.1, optimizer: sgd", 2)]
     [InlineData("lstm-crf", "width: 4, embedding: 4, batch-size: 17, epochs: 17, optimizer: sgd", 2)]
+    [InlineData("seq2seq", "width: 8, heads: 2, feed-forward: 8, batch-size: 17, epochs: 17, label-smoothing: 0.1, optimizer: sgd", 2)]
     [InlineData("language", "width: 8, heads: 2, feed-forward: 8, batch-size: 17, epochs: 17, optimizer: sgd", 2)]
     public void After_a_hundred_steps_the_weights_are_those_of_one_that_trained_alone(string family, string hyperparameters, int processes)
     {

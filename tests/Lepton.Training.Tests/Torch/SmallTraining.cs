@@ -29,6 +29,7 @@ internal static class SmallTraining
             TorchFamily.Cnn => new NetworkShape(kind, new FeatureLayout(Pixels, [1, 2, 2], 0, 0, 0), 1, set),
             TorchFamily.TwoTower => new NetworkShape(kind, new FeatureLayout(0, [], 1, 10, 1), 5, set),
             TorchFamily.LstmCrf => new NetworkShape(kind, new FeatureLayout(0, [], 0, 10, 8), 2, set),
+            TorchFamily.Seq2seq => new NetworkShape(kind, new FeatureLayout(0, [], 0, 10, 8), 12, set, AnswerLength: 5),
             _ => new NetworkShape(kind, new FeatureLayout(0, [], 0, 10, 8), 1, set),
         };
     }
@@ -41,6 +42,7 @@ internal static class SmallTraining
         var (task, stopping) = shape.Family switch
         {
             _ when shape.IsLanguage => (TaskKind.MaskedLanguageModeling, "perplexity"),
+            TorchFamily.Seq2seq => (TaskKind.TextToText, "perplexity"),
             TorchFamily.TwoTower => (TaskKind.Recommendation, "ndcg-at-k"),
             TorchFamily.LstmCrf => (TaskKind.SequenceTagging, "token-accuracy"),
             _ => (TaskKind.BinaryClassification, "log-loss"),
@@ -56,6 +58,13 @@ internal static class SmallTraining
             RowFile.Write<long>(request.File($"{part}.starts"), lists.Starts);
             RowFile.Write<int>(request.File($"{part}.tokens"), lists.Numbers);
             RowFile.Write<int>(request.File($"{part}.labels"), [.. lists.Numbers.Select(n => n % 2)]);
+            if (task == TaskKind.TextToText)
+            {
+                var answers = NumberedRows.Of(Enumerable.Range(0, Rows).Select(i => lists.Of(i)[1..].ToArray().Take(4).Select(t => TextTokens.Reserved + (t % 7)).Append(TextTokens.End).ToArray()));
+                RowFile.Write<long>(request.File($"{part}.answer-starts"), answers.Starts);
+                RowFile.Write<int>(request.File($"{part}.answers"), answers.Numbers);
+            }
+
             RowFile.Write<double>(request.File($"{part}.targets"), targets);
             RowFile.Write<double>(request.File($"{part}.weights"), [.. Enumerable.Repeat(1.0, Rows)]);
         }

@@ -129,20 +129,33 @@ internal sealed class AttentionModule : Layer
     /// <summary>Adds the nodes.</summary>
     /// <param name="name">What its weights are called.</param>
     /// <param name="hidden">What is added to the scores: 0, or minus infinity where a query must not look; of a shape that expands to [N, heads, L, S]; or null.</param>
-    public static string Write(NetworkGraph graph, string name, string queries, string memory, string? hidden, int heads)
+    public static string Write(NetworkGraph graph, string name, string queries, string memory, string? hidden, int heads) =>
+        Write(graph, name, queries, WriteKeys(graph, name, memory, heads), WriteValues(graph, name, memory, heads), hidden, heads);
+
+    /// <summary>The same over keys and values that are there already.</summary>
+    public static string Write(NetworkGraph graph, string name, string queries, string keys, string values, string? hidden, int heads)
     {
         var width = (int)graph.ShapeOf($"{name}.out_proj.weight")[0];
-        string Project(string input, int part)
-        {
-            var (weight, bias) = (graph.ValuesOf(graph.Has($"{name}.{Merged}") ? $"{name}.{Merged}" : $"{name}.in_proj_weight"), graph.ValuesOf($"{name}.in_proj_bias"));
-            var projected = LinearModule.Write(graph, input, weight.AsSpan(part * width * width, width * width), bias.AsSpan(part * width, width), width, width);
-            return graph.Transpose(graph.Reshape(projected, 0, 0, heads, width / heads), 0, 2, part == 1 ? 3 : 1, part == 1 ? 1 : 3);
-        }
-
-        var scaled = graph.Node("Mul", [Project(queries, 0), graph.Builder.Constant([(float)(1 / Math.Sqrt(width / heads))])]);
-        var scores = graph.Node("MatMul", [scaled, Project(memory, 1)]);
+        var query = graph.Transpose(WriteProjection(graph, name, queries, heads, 0), 0, 2, 1, 3);
+        var scaled = graph.Node("Mul", [query, graph.Builder.Constant([(float)(1 / Math.Sqrt(width / heads))])]);
+        var scores = graph.Node("MatMul", [scaled, keys]);
         var weights = graph.Node("Softmax", [hidden is null ? scores : graph.Node("Add", [scores, hidden])], new OnnxAttribute.Int("axis", -1));
-        var mixed = graph.Transpose(graph.Node("MatMul", [weights, Project(memory, 2)]), 0, 2, 1, 3);
+        var mixed = graph.Transpose(graph.Node("MatMul", [weights, values]), 0, 2, 1, 3);
         return LinearModule.Write(graph, $"{name}.out_proj", graph.Reshape(mixed, 0, 0, width));
+    }
+
+    /// <summary>The keys of a memory [N, S, D]: [N, heads, D / heads, S].</summary>
+    public static string WriteKeys(NetworkGraph graph, string name, string memory, int heads) => graph.Transpose(WriteProjection(graph, name, memory, heads, 1), 0, 2, 3, 1);
+
+    /// <summary>The values of a memory [N, S, D]: [N, heads, S, D / heads].</summary>
+    public static string WriteValues(NetworkGraph graph, string name, string memory, int heads) => graph.Transpose(WriteProjection(graph, name, memory, heads, 2), 0, 2, 1, 3);
+
+    // [N, L, heads, D / heads].
+    private static string WriteProjection(NetworkGraph graph, string name, string input, int heads, int part)
+    {
+        var width = (int)graph.ShapeOf($"{name}.out_proj.weight")[0];
+        var (weight, bias) = (graph.ValuesOf(graph.Has($"{name}.{Merged}") ? $"{name}.{Merged}" : $"{name}.in_proj_weight"), graph.ValuesOf($"{name}.in_proj_bias"));
+        var projected = LinearModule.Write(graph, input, weight.AsSpan(part * width * width, width * width), bias.AsSpan(part * width, width), width, width);
+        return graph.Reshape(projected, 0, 0, heads, width / heads);
     }
 }

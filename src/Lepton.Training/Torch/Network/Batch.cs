@@ -6,8 +6,9 @@ namespace Lepton.Training.Torch.Network;
 /// <param name="Mask">True where a row has a token: boolean [N, L]; null where all rows have as many.</param>
 /// <param name="Lengths">Tokens of each row.</param>
 /// <param name="Hidden">Places of the tokens that are hidden, of all rows one after the other.</param>
+/// <param name="Answers">What is to be written, or null.</param>
 /// <param name="Numbers">The same as <paramref name="Tokens"/>, row-major.</param>
-internal sealed record Batch(int Count, Tensor? Values, Tensor? Tokens, Tensor? Mask, long[] Lengths, ReadOnlyMemory<long> Numbers, long[]? Hidden = null)
+internal sealed record Batch(int Count, Tensor? Values, Tensor? Tokens, Tensor? Mask, long[] Lengths, ReadOnlyMemory<long> Numbers, long[]? Hidden = null, AnswerBatch? Answers = null)
 {
     /// <summary>Makes tensors of rows, which the current scope owns.</summary>
     public static Batch Of(TorchSession torch, BatchRows rows)
@@ -31,6 +32,6 @@ internal sealed record Batch(int Count, Tensor? Values, Tensor? Tokens, Tensor? 
             mask.AsSpan(row * rows.Longest, (int)rows.Lengths[row]).Fill(1);
         }
 
-        return new Batch(rows.Count, values, tokens, torch.From<byte>(mask, ScalarType.Bool, rows.Count, rows.Longest), rows.Lengths.AsSpan(0, rows.Count).ToArray(), rows.Tokens.AsMemory(0, all.Length), rows.Hidden);
+        return new Batch(rows.Count, values, tokens, torch.From<byte>(mask, ScalarType.Bool, rows.Count, rows.Longest), rows.Lengths.AsSpan(0, rows.Count).ToArray(), rows.Tokens.AsMemory(0, all.Length), rows.Hidden, rows.Answers.Count > 0 ? AnswerBatch.Of(torch, rows) : null);
     }
 }

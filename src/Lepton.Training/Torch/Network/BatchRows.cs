@@ -26,6 +26,9 @@ internal sealed class BatchRows(int width, bool isFixed)
     /// <summary>Places of the tokens that are hidden, of all rows one after the other.</summary>
     public long[] Hidden { get; set; } = [];
 
+    /// <summary>The tokens of the text that is to be written for each row, their end among them; empty where none is.</summary>
+    public IReadOnlyList<long[]> Answers { get; set; } = [];
+
     public long[] Lengths { get; private set; } = [];
 
     /// <summary>Class indices, or values; where rows are mixed, those of the first.</summary>
@@ -48,7 +51,7 @@ internal sealed class BatchRows(int width, bool isFixed)
     /// <summary>Makes room, and clears the tokens.</summary>
     public void Reset(int count, int longest)
     {
-        (Count, Longest, Partners, Share, Part, Hidden) = (count, longest, null, 1, 1, []);
+        (Count, Longest, Partners, Share, Part, Hidden, Answers) = (count, longest, null, 1, 1, [], []);
         Values = Room(Values, count * width);
         Tokens = Room(Tokens, count * longest);
         Lengths = Room(Lengths, count);
@@ -74,6 +77,7 @@ internal sealed class BatchRows(int width, bool isFixed)
         Array.Copy(Lengths, first, Lengths, 0, Math.Min(count, Lengths.Length - first));
         var (start, end) = ((long)first * Longest, (long)(first + count) * Longest);
         Hidden = [.. Hidden.Where(at => at >= start && at < end).Select(at => at - start)];
+        Answers = [.. Answers.Skip(first).Take(Answers.Count == 0 ? 0 : count)];
         Count = count;
     }
 

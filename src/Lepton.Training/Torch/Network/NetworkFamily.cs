@@ -14,6 +14,7 @@ internal abstract class NetworkFamily
         TorchFamily.Cnn => new TextConvolutionFamily(),
         TorchFamily.LstmCrf => new TaggingFamily(),
         TorchFamily.TwoTower => new TwoTowerFamily(),
+        TorchFamily.Seq2seq => new WritingFamily(),
         TorchFamily.Lstm => new RecurrentFamily(),
         _ when shape.IsLanguage => new LanguageFamily(),
         _ => new TransformerFamily(),

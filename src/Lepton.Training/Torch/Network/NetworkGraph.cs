@@ -7,6 +7,9 @@ internal sealed class NetworkGraph(GraphBuilder builder, IReadOnlyDictionary<str
 {
     public GraphBuilder Builder => builder;
 
+    /// <summary>The same weights for a body within the graph.</summary>
+    public NetworkGraph In(GraphBuilder body) => new(body, weights);
+
     public bool Has(string name) => weights.ContainsKey(name);
 
     /// <summary>A weight's shape.</summary>

@@ -10,18 +10,20 @@ internal sealed class NetworkScoring(NetworkParts parts, NetworkModule network, 
     private const int PerValue = 64;
     private const int MostRows = 4096;
 
-    /// <summary>Margins, row-major [rows, outputs]; of a network that answers for tokens [tokens, outputs], those of all rows, the first of each aside.</summary>
+    // Margins of texts that are written at once, and texts.
+    private const int MostScores = 1 << 24;
+    private const int MostTexts = 128;
+
+    /// <summary>Margins, row-major [rows, outputs]; of a network that answers for tokens, or writes them, [tokens, outputs], those of all rows, of what is tagged the first of each aside.</summary>
     public float[] Answers(PartRows rows, CancellationToken cancellation) => Answers(rows, [.. Enumerable.Range(0, rows.Count)], cancellation);
 
     /// <summary>The same for some of the rows, by number.</summary>
     public float[] Answers(PartRows rows, int[] numbers, CancellationToken cancellation)
     {
         var outputs = shape.IsLanguage ? 3 : shape.Outputs;
-        var answers = new float[checked((network.Tagging is null ? numbers.Length : numbers.Sum(n => rows.LengthOf(n) - 1)) * outputs)];
-        var layout = shape.Layout;
-        var isWide = layout.Image.Count > 0 || (layout.Fields == 0 && layout.Entries > 0);
-        var values = Math.Max(shape.Outputs, isWide ? PerValue * Math.Max(layout.Values, layout.Longest) : layout.Values);
-        var plan = BatchPlan.InOrder(numbers, Math.Clamp(MostValues / values, 16, MostRows));
+        var isWriting = shape.AnswerLength > 0;
+        var answers = new float[checked((isWriting ? numbers.Sum(n => rows.AnswerOf(n).Length) : network.Tagging is null ? numbers.Length : numbers.Sum(n => rows.LengthOf(n) - 1)) * outputs)];
+        var plan = PlanOf(rows, shape, numbers);
         TorchSession.WithoutGradients(() =>
         {
             var at = 0;
@@ -38,8 +40,9 @@ internal sealed class NetworkScoring(NetworkParts parts, NetworkModule network, 
 
                 if (network.Tagging is null)
                 {
-                    answer.Read(answers.AsSpan(at, batch.Count * shape.Outputs));
-                    at += batch.Count * shape.Outputs;
+                    var count = (isWriting ? batch.Answers.Sum(a => a.Length) : batch.Count) * shape.Outputs;
+                    answer.Read(answers.AsSpan(at, count));
+                    at += count;
                     continue;
                 }
 
@@ -54,6 +57,21 @@ internal sealed class NetworkScoring(NetworkParts parts, NetworkModule network, 
             }
         });
         return answers;
+    }
+
+    /// <summary>So many rows at once as memory is meant to hold.</summary>
+    public static BatchPlan PlanOf(PartRows rows, NetworkShape shape, int[] numbers)
+    {
+        if (shape.AnswerLength > 0)
+        {
+            var longest = numbers.Max(n => rows.AnswerOf(n).Length);
+            return BatchPlan.InOrder(numbers, Math.Clamp(MostScores / (shape.Outputs * longest * shape.Set.Integer("beam")), 1, MostTexts));
+        }
+
+        var layout = shape.Layout;
+        var isWide = layout.Image.Count > 0 || (layout.Fields == 0 && layout.Entries > 0);
+        var values = Math.Max(shape.Outputs, isWide ? PerValue * Math.Max(layout.Values, layout.Longest) : layout.Values);
+        return BatchPlan.InOrder(numbers, Math.Clamp(MostValues / values, 16, MostRows));
     }
 
     // Of each row the sum of -log p of its hidden tokens, how many of them are the likeliest, and how many there are.

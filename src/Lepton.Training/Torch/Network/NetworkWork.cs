@@ -1,3 +1,5 @@
+using Lepton.Training.Torch.Network.Decoding;
+using Lepton.Training.Torch.Network.Families;
 using Lepton.Training.Torch.Workers;
 
 namespace Lepton.Training.Torch.Network;
@@ -41,6 +43,12 @@ internal sealed class NetworkWork(TorchLibrary library, TorchRequest request, Ac
         {
             using var rows = new PartRows(request, part, hasTargets: false);
             RowFile.Write<float>(request.File($"{part}.margins"), scoring.Answers(rows, cancellation));
+            if (network is WritingNetwork writing)
+            {
+                var written = NumberedRows.Of(new AnswerWriting(parts, writing, request.Shape).Write(rows, [.. Enumerable.Range(0, rows.Count)], cancellation));
+                RowFile.Write<long>(request.File($"{part}.written-starts"), written.Starts);
+                RowFile.Write<int>(request.File($"{part}.written"), written.Numbers);
+            }
         }
 
         return kept;

@@ -5,7 +5,7 @@ namespace Lepton.Training.Torch.Network;
 
 /// <summary>
 /// A part's rows in files, of which only what a step needs is read: <c>NAME.features</c> float32 [N, F], <c>NAME.starts</c> int64 [N + 1] and
-/// <c>NAME.tokens</c> int32, for tags <c>NAME.labels</c> int32, one a token; <c>NAME.targets</c> and <c>NAME.weights</c> float64 [N].
+/// <c>NAME.tokens</c> int32, for tags <c>NAME.labels</c> int32, one a token; for texts to write <c>NAME.answer-starts</c> and <c>NAME.answers</c>, as those of tokens; <c>NAME.targets</c> and <c>NAME.weights</c> float64 [N].
 /// </summary>
 internal sealed class PartRows : IDisposable
 {
@@ -14,6 +14,8 @@ internal sealed class PartRows : IDisposable
     private readonly MappedFile<long>? starts;
     private readonly MappedFile<int>? tokens;
     private readonly MappedFile<int>? labels;
+    private readonly MappedFile<long>? answerStarts;
+    private readonly MappedFile<int>? answers;
     private readonly MappedFile<double>? targets;
     private readonly MappedFile<double>? weights;
 
@@ -30,6 +32,12 @@ internal sealed class PartRows : IDisposable
             tokens = new MappedFile<int>(request.File($"{part}.tokens"));
         }
 
+        if (request.Task == TaskKind.TextToText)
+        {
+            answerStarts = new MappedFile<long>(request.File($"{part}.answer-starts"));
+            answers = new MappedFile<int>(request.File($"{part}.answers"));
+        }
+
         if (hasTargets)
         {
             targets = new MappedFile<double>(request.File($"{part}.targets"));
@@ -38,7 +46,7 @@ internal sealed class PartRows : IDisposable
         }
 
         Count = checked((int)(starts is null ? features!.Count / width : starts.Count - 1));
-        if ((features is not null && features.Count != (long)Count * width) || (targets is not null && (targets.Count != Count || weights!.Count != Count)))
+        if ((features is not null && features.Count != (long)Count * width) || (targets is not null && (targets.Count != Count || weights!.Count != Count)) || (answerStarts is not null && answerStarts.Count != Count + 1))
         {
             throw new InvalidDataException($"the {part} part has {Count} rows, but its files have others");
         }
@@ -66,6 +74,9 @@ internal sealed class PartRows : IDisposable
     /// <summary>The tags of a row's tokens, by number.</summary>
     public ReadOnlySpan<int> LabelsOf(int row) => labels!.Slice(starts!.All[row], LengthOf(row));
 
+    /// <summary>The tokens of the text that is to be written for a row.</summary>
+    public ReadOnlySpan<int> AnswerOf(long row) => answers!.Slice(answerStarts!.All[(int)row], (int)(answerStarts.All[(int)row + 1] - answerStarts.All[(int)row]));
+
     /// <summary>Fills a batch with rows by number.</summary>
     public void Read(ReadOnlySpan<long> rows, BatchRows batch)
     {
@@ -76,6 +87,11 @@ internal sealed class PartRows : IDisposable
         }
 
         batch.Reset(rows.Length, longest);
+        if (answers is not null)
+        {
+            batch.Answers = [.. rows.ToArray().Select(row => Array.ConvertAll(AnswerOf(row).ToArray(), token => (long)token))];
+        }
+
         for (var i = 0; i < rows.Length; i++)
         {
             var row = (int)rows[i];
@@ -113,6 +129,8 @@ internal sealed class PartRows : IDisposable
         starts?.Dispose();
         tokens?.Dispose();
         labels?.Dispose();
+        answerStarts?.Dispose();
+        answers?.Dispose();
         targets?.Dispose();
         weights?.Dispose();
     }

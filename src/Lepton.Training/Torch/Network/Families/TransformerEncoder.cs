@@ -73,10 +73,10 @@ internal sealed class TransformerEncoder : Module
         return style.IsNormFirst ? LayerNormModule.Write(graph, "norm", at, style.Epsilon) : at;
     }
 
-    private static LayerStyle StyleOf(NetworkShape shape)
+    public static LayerStyle StyleOf(NetworkShape shape)
     {
         var set = shape.Set;
-        var rank = set.Integer("lora-rank");
+        var rank = set.Has("lora-rank") ? set.Integer("lora-rank") : 0;
         return new LayerStyle(set.Choice("norm") == "before", set.Choice("activation") == "gelu", set.Number("epsilon"), rank > 0 ? new LoraStyle(rank, set.Number("lora-alpha")) : null);
     }
 

@@ -11,6 +11,7 @@ internal abstract class Objective
     {
         TaskKind.SequenceTagging => new TagObjective(parts, network, request.Classes),
         TaskKind.MaskedLanguageModeling => new LanguageObjective(parts),
+        TaskKind.TextToText => new WritingObjective(parts, (WritingNetwork)network, request.Shape),
         TaskKind.Recommendation => new PairObjective(request, parts, (TwoTowerFamily.TwoTowerModule)network),
         _ => new RowObjective(parts, request.Task, request.Shape.Outputs, request.Shape.Set.Number("label-smoothing")),
     };
