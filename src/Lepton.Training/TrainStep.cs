@@ -347,7 +347,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
 
     // The text that most rows have; among equals the first in ordinal order.
     private static JsonArray Commonest(ColumnData target) =>
-        [target.Texts!.Take(target.Count).GroupBy(t => t!, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key];
+        new((JsonNode)target.Texts!.Take(target.Count).GroupBy(t => t!, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key);
 
     private static JsonArray Prior(TrainingSet set, TargetEncoding encoding)
     {

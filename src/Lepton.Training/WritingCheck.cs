@@ -18,6 +18,7 @@ internal sealed class WritingCheck(ModelSpec model, OnnxRuntime runtime, Preproc
 {
     private const double Allowed = 1e-4;
     private const int MostRows = 1000;
+    private const int MostTexts = 200;
     private const int MostScores = 1 << 24;
     private const int Batch = 64;
     private const string Before = "lepton.before";
@@ -32,7 +33,7 @@ internal sealed class WritingCheck(ModelSpec model, OnnxRuntime runtime, Preproc
         var part = isTraining ? "training" : "validation";
         var features = (NetworkRows)set.Features.Head(RowsOf((NetworkRows)set.Features));
         var table = rows.Head(features.Rows);
-        var (margins, written) = trained.Texts(features);
+        var (margins, written) = trained.Texts(features, Math.Min(features.Rows, MostTexts));
         var difference = Difference(table, features.Answers!, margins, cancellation);
         var allowed = Allowed * Math.Max(1, margins.Max(Math.Abs));
         if (!(difference <= allowed))
@@ -40,7 +41,7 @@ internal sealed class WritingCheck(ModelSpec model, OnnxRuntime runtime, Preproc
             throw new DiagnosticException(TrainingDiagnostics.Disagree(model.At(), difference, allowed, part));
         }
 
-        var texts = exported.Written(table, cancellation);
+        var texts = exported.Written(table.Head(written.Rows), cancellation);
         var other = Enumerable.Range(0, texts.Length).Count(row => texts[row] != answers.Decode(written.Of(row)));
         return other <= texts.Length / PerOther ? difference : throw new DiagnosticException(TrainingDiagnostics.Disagree(model.At(), (double)other / texts.Length, 1.0 / PerOther, part));
     }

@@ -46,7 +46,7 @@ public class NetworkTests
     public void The_samples_of_networks_train_to_their_committed_locks()
     {
         using var user = User.WithSamples(networks: true);
-        string[] names = ["digit-reader-cnn", "film-picks", "order-words", "support-intents", "support-language", "support-recurrent", "support-teams", "tumor-network"];
+        string[] names = ["digit-reader-cnn", "film-picks", "order-words", "support-intents", "support-language", "support-recurrent", "support-replies", "support-teams", "tumor-network"];
         string[] Locks() => [.. names.Select(n => File.ReadAllText(user.File($"models/{n}.lock.yaml")))];
         var before = Locks();
         var run = user.Type(["train", .. names]);

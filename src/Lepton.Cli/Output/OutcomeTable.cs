@@ -19,7 +19,7 @@ internal sealed class OutcomeTable(Terminal terminal)
         var quiet = fresh;
         foreach (var model in models)
         {
-            if (model.Succeeded && model.IsReused && !model.Blocked && !verbose)
+            if (model.Succeeded && model.IsReused && !model.Blocked && model.Lock != LockState.Written && !verbose)
             {
                 quiet++;
             }

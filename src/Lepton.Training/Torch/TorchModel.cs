@@ -163,17 +163,17 @@ internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double 
         return Array.ConvertAll(margins, m => moments is var (mean, deviation) ? (m * deviation) + mean : m);
     }
 
-    /// <summary>The margins of each token of the texts that rows are to have, row-major [tokens, tokens that there are], and the tokens that the network writes.</summary>
-    public (float[] Margins, NumberedRows Written) Texts(NetworkRows rows)
+    /// <summary>The margins of each token of the texts that rows are to have, row-major [tokens, tokens that there are], and the tokens that the network writes for the first rows.</summary>
+    public (float[] Margins, NumberedRows Written) Texts(NetworkRows rows, int texts)
     {
-        var margins = Score(rows);
+        var margins = Score(rows, texts);
         return (margins, new NumberedRows(RowFile.Read<long>(request.File("asked.written-starts")), RowFile.Read<int>(request.File("asked.written"))));
     }
 
-    private float[] Score(NetworkRows rows)
+    private float[] Score(NetworkRows rows, int texts = 0)
     {
         PutFeatures(request, "asked", rows);
-        Ask(request with { Train = false, Validation = false, Score = ["asked"] }, null, CancellationToken.None);
+        Ask(request with { Train = false, Validation = false, Score = ["asked"], Texts = texts }, null, CancellationToken.None);
         return RowFile.Read<float>(request.File("asked.margins"));
     }
 

@@ -130,17 +130,21 @@ internal sealed class AttentionModule : Layer
     /// <param name="name">What its weights are called.</param>
     /// <param name="hidden">What is added to the scores: 0, or minus infinity where a query must not look; of a shape that expands to [N, heads, L, S]; or null.</param>
     public static string Write(NetworkGraph graph, string name, string queries, string memory, string? hidden, int heads) =>
-        Write(graph, name, queries, WriteKeys(graph, name, memory, heads), WriteValues(graph, name, memory, heads), hidden, heads);
+        Write(graph, name, queries, () => WriteKeys(graph, name, memory, heads), () => WriteValues(graph, name, memory, heads), hidden, heads);
 
     /// <summary>The same over keys and values that are there already.</summary>
-    public static string Write(NetworkGraph graph, string name, string queries, string keys, string values, string? hidden, int heads)
+    public static string Write(NetworkGraph graph, string name, string queries, string keys, string values, string? hidden, int heads) =>
+        Write(graph, name, queries, () => keys, () => values, hidden, heads);
+
+    // Nodes are written where they are needed.
+    private static string Write(NetworkGraph graph, string name, string queries, Func<string> keys, Func<string> values, string? hidden, int heads)
     {
         var width = (int)graph.ShapeOf($"{name}.out_proj.weight")[0];
         var query = graph.Transpose(WriteProjection(graph, name, queries, heads, 0), 0, 2, 1, 3);
         var scaled = graph.Node("Mul", [query, graph.Builder.Constant([(float)(1 / Math.Sqrt(width / heads))])]);
-        var scores = graph.Node("MatMul", [scaled, keys]);
+        var scores = graph.Node("MatMul", [scaled, keys()]);
         var weights = graph.Node("Softmax", [hidden is null ? scores : graph.Node("Add", [scores, hidden])], new OnnxAttribute.Int("axis", -1));
-        var mixed = graph.Transpose(graph.Node("MatMul", [weights, values]), 0, 2, 1, 3);
+        var mixed = graph.Transpose(graph.Node("MatMul", [weights, values()]), 0, 2, 1, 3);
         return LinearModule.Write(graph, $"{name}.out_proj", graph.Reshape(mixed, 0, 0, width));
     }
 

@@ -45,7 +45,7 @@ internal sealed class NetworkWork(TorchLibrary library, TorchRequest request, Ac
             RowFile.Write<float>(request.File($"{part}.margins"), scoring.Answers(rows, cancellation));
             if (network is WritingNetwork writing)
             {
-                var written = NumberedRows.Of(new AnswerWriting(parts, writing, request.Shape).Write(rows, [.. Enumerable.Range(0, rows.Count)], cancellation));
+                var written = NumberedRows.Of(new AnswerWriting(parts, writing, request.Shape).Write(rows, [.. Enumerable.Range(0, Math.Min(request.Texts, rows.Count))], cancellation));
                 RowFile.Write<long>(request.File($"{part}.written-starts"), written.Starts);
                 RowFile.Write<int>(request.File($"{part}.written"), written.Numbers);
             }

@@ -21,6 +21,7 @@ namespace Lepton.Training.Torch.Workers;
 /// <param name="Rates">Factors of the learning rate by group.</param>
 /// <param name="Processes">How many train the network together.</param>
 /// <param name="Rank">The number of this one, from 0; the first one writes and tells.</param>
+/// <param name="Texts">The first rows of those to score for which a text is written.</param>
 /// <param name="TopK">Places that a metric of rankings counts.</param>
 internal sealed record TorchRequest(
     string Folder,
@@ -41,7 +42,8 @@ internal sealed record TorchRequest(
     IReadOnlyList<string> Freeze,
     IReadOnlyDictionary<string, double> Rates,
     int Processes = 1,
-    int Rank = 0)
+    int Rank = 0,
+    int Texts = 0)
 {
     public string File(string name) => Path.Combine(Folder, name);
 }

@@ -17,6 +17,11 @@ internal sealed class AnswerWriting(NetworkParts parts, WritingNetwork network, 
     public IReadOnlyList<int[]> Write(PartRows rows, int[] numbers, CancellationToken cancellation)
     {
         var texts = new List<int[]>(numbers.Length);
+        if (numbers.Length == 0)
+        {
+            return texts;
+        }
+
         TorchSession.WithoutGradients(() =>
         {
             foreach (var batch in new BatchReader(rows, _ => { }).Read(NetworkScoring.PlanOf(rows, shape, numbers), _ => 0, cancellation))
