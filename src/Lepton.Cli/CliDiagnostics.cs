@@ -30,6 +30,9 @@ internal static class CliDiagnostics
     public static Diagnostic NotOnDevice(SourceLocation at, string model, string trainer, string device) =>
         new("LPT1033", Severity.Error, $"{model} cannot be trained on {device}: the trainer {trainer} runs on the CPU alone", at, "--device auto trains each model where its trainer runs", ExitCode.Usage);
 
+    public static Diagnostic NoDevice(SourceLocation at, string model, string device, int count) =>
+        new("LPT1034", Severity.Error, $"{model} cannot be trained on {device}: libtorch finds {(count == 0 ? "no GPU" : $"{count} GPUs")} here", at, "name a libtorch with CUDA by LIBTORCH and run ./build.sh Compile, check nvidia-smi, or leave --device out", ExitCode.Infrastructure);
+
     public static Diagnostic NoRemote() =>
         new("LPT6108", Severity.Error, "lepton.yaml names no remote store", null, "remote: { url: oci://registry/repository, read: [main], write: \"${branch}\" } does", ExitCode.Usage);
 

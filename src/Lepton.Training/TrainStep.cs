@@ -28,7 +28,7 @@ namespace Lepton.Training;
 /// <param name="largest">Bytes of the largest model that is kept; protobuf, and so ONNX, ends at 2 GiB.</param>
 public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx, Func<XGBoostLibrary?> xgboost, Func<ITorchHost?> torch, long largest = 1_900L << 20, bool afterStart = false) : Step
 {
-    private const int Version = 7;
+    private const int Version = 8;
 
     private const string NetworkOutput = "network";
 

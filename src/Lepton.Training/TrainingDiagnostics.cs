@@ -67,8 +67,13 @@ public static class TrainingDiagnostics
     public static Diagnostic UnknownGroups(SourceLocation at, string groups) =>
         Error("LPT3022", $"the network has no parameters of the groups {groups}", at, "mend the names under freeze and learning-rates");
 
+    public const string OutOfMemoryCode = "LPT3023";
+
     public static Diagnostic OutOfMemory(SourceLocation at, long peak, int batchSize, string reason) =>
-        Error("LPT3023", $"libtorch ran out of memory: at most {peak / 1e9:0.00} GB were in use, with batches of {batchSize} rows: {reason}", at, "lower batch-size, max-length or the network's widths, or train where there is more memory");
+        Error(OutOfMemoryCode, $"libtorch ran out of memory: at most {peak / 1e9:0.00} GB were in use, with batches of {batchSize} rows: {reason}", at, "lower batch-size, max-length or the network's widths, or train where there is more memory");
+
+    public static Diagnostic Undetermined(SourceLocation at, string device, string operators) =>
+        Warning("LPT3024", $"on {device} there is no deterministic form of {operators}: the same key may give other bytes", at, "train on the CPU where equal bytes matter, or take the digest of the lock for the truth");
 
     private static Diagnostic Error(string code, string message, SourceLocation at, string? hint) =>
         new(code, Severity.Error, message, at, hint, ExitCode.StepFailed);

@@ -112,6 +112,35 @@ public class NetworkTests
     }
 
     [NetworkFact]
+    public void A_batch_size_that_is_left_to_training_is_halved_until_a_step_fits_into_memory()
+    {
+        // 256 texts of 250 words need gigabytes for attention, a few of them do not.
+        using var user = User.WithSamples();
+        var random = new Random(1);
+        user.Write("data/long.csv", "id,t,y\n" + string.Concat(Enumerable.Range(0, 300).Select(i => $"{i},{string.Join(' ', Enumerable.Range(0, 500).Select(_ => $"w{random.Next(50)}"))},{i % 3}.5\n")));
+        user.Write("data-specs/long.yaml", "apiVersion: lepton/v1\nkind: Dataset\nname: long\nfiles: [{ path: ../data/long.csv }]\ncolumns:\n  id: { type: integer, role: id }\n  t: { type: text }\n  y: { type: number }\nsplit: { by: expression, test: id % 10 = 0 }\n");
+        user.Write("models/long.yaml", "apiVersion: lepton/v1\nkind: Model\nname: long\ndataset: long\ntask: regression\ntarget: y\nfeatures: { encode: { t: { type: tokens, characters: [], max-length: 250 } } }\ntrainer: { type: torch, family: transformer, hyperparameters: { epochs: 1, batch-size: auto, width: 16, heads: 8, layers: 2, feed-forward: 16 } }\nevaluation: { metrics: [mae] }\n");
+        var run = User.Wait(user.Start("bash", ["-c", $"ulimit -v 7000000; DOTNET_GCHeapHardLimit=0x40000000 timeout 300 '{User.Command}' train long -v"]));
+        Assert.True(run.Code == 0, run.ToString());
+        Assert.Contains("out of memory with batches of 256 rows, going on with 128", run.Error, StringComparison.Ordinal);
+        Assert.Matches("\"batch-size\":(8|16|32|64|128)[,}]", string.Concat(Directory.GetFiles(user.File(".lepton/results")).Select(File.ReadAllText)));
+        Assert.Empty(user.Leftovers());
+    }
+
+    [NetworkFact]
+    public void LPT1034_a_GPU_that_is_not_there_is_told()
+    {
+        using var user = User.WithSamples(networks: true);
+        var run = user.Type("train", "support-intents", "--device", "cuda:77");
+        Assert.Equal(4, run.Code);
+        Assert.Contains("models/support-intents.yaml(", run.Error, StringComparison.Ordinal);
+        Assert.Matches("error LPT1034: support-intents cannot be trained on cuda:77: libtorch finds (no GPU|[0-9]+ GPUs) here", run.Error);
+        var unknown = user.Type("train", "support-intents", "--device", "tpu");
+        Assert.Equal(2, unknown.Code);
+        Assert.Contains("--device takes auto, cpu, cuda or cuda:N, not 'tpu'", unknown.Error, StringComparison.Ordinal);
+    }
+
+    [NetworkFact]
     public void A_model_that_another_starts_from_is_trained_first_where_its_network_is_not_here()
     {
         using var user = User.WithSamples(networks: true);

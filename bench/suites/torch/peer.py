@@ -12,7 +12,8 @@ folder, shape, threads = request["Folder"], request["Shape"], request["Threads"]
 layout, own, classes = shape["Layout"], shape["Hyperparameters"], shape["Outputs"]
 torch.set_num_threads(threads)
 torch.manual_seed(7)
-torch.use_deterministic_algorithms(True)
+torch.use_deterministic_algorithms(True, warn_only=True)
+device = torch.device(request["Device"])
 
 
 def read(name, kind):
@@ -71,7 +72,7 @@ class Recurrent(nn.Module):
         self.output = nn.Linear(4 * own["width"], classes)
 
     def forward(self, x, mask):
-        packed = nn.utils.rnn.pack_padded_sequence(self.embedding(x), mask.sum(1), batch_first=True, enforce_sorted=False)
+        packed = nn.utils.rnn.pack_padded_sequence(self.embedding(x), mask.sum(1).cpu(), batch_first=True, enforce_sorted=False)
         return self.output(pool(nn.utils.rnn.pad_packed_sequence(self.recurrent(packed)[0], batch_first=True)[0], mask))
 
 
@@ -86,7 +87,7 @@ class Transformer(nn.Module):
         self.output = nn.Linear(2 * width, classes)
 
     def forward(self, x, mask):
-        x = self.embedding(x) + self.position(torch.arange(x.shape[1]))
+        x = self.embedding(x) + self.position(torch.arange(x.shape[1], device=x.device))
         for layer in self.layers:
             x = layer(x, src_key_padding_mask=~mask)
         return self.output(pool(self.norm(x), mask))
@@ -94,7 +95,7 @@ class Transformer(nn.Module):
 
 def values():
     x = torch.from_numpy(read("features", np.float32)).reshape(-1, layout["Values"])
-    return len(x), lambda order: torch.split(order, own["batch-size"]), lambda rows: (x[rows], None)
+    return len(x), lambda order: torch.split(order, own["batch-size"]), lambda rows: (x[rows].to(device), None)
 
 
 def tokens():
@@ -109,6 +110,7 @@ def tokens():
 
     def take(rows):
         x = nn.utils.rnn.pad_sequence([all[starts[r]:starts[r + 1]] for r in rows.tolist()], batch_first=True)
+        x = x.to(device)
         return x, x > 0
 
     return len(lengths), batches, take
@@ -117,12 +119,14 @@ def tokens():
 count, batches, take = tokens() if layout["Entries"] else values()
 y = torch.from_numpy(read("targets", np.float64)).long()
 family = shape["Family"]
-net = {"Mlp": Perceptron, "Cnn": Images if layout["Image"] else Texts, "Lstm": Recurrent, "Transformer": Transformer}[family]()
+net = {"Mlp": Perceptron, "Cnn": Images if layout["Image"] else Texts, "Lstm": Recurrent, "Transformer": Transformer}[family]().to(device)
 optimizer = torch.optim.AdamW(net.parameters(), lr=own["learning-rate"], weight_decay=own["weight-decay"])
 for epoch in range(own["epochs"]):
     total = 0.0
     for rows in batches(torch.randperm(count)):
-        loss = F.cross_entropy(net(*take(rows)), y[rows])
+        with torch.autocast(device.type, torch.bfloat16, enabled=own["precision"] == "bfloat16"):
+            answer = net(*take(rows))
+        loss = F.cross_entropy(answer.float(), y[rows].to(device))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lepton.Cli.Pipeline;
 
 namespace Lepton.Cli.Commands;
 
@@ -33,8 +34,15 @@ internal sealed class CommonOptions
 
     private static Option<string> MakeDevice()
     {
-        var option = new Option<string>("--device") { Description = "Where models are trained: auto, cpu or cuda", HelpName = "device", DefaultValueFactory = _ => "auto" };
-        option.AcceptOnlyFromAmong("auto", "cpu", "cuda");
+        var option = new Option<string>("--device") { Description = "Where networks are trained: auto (a GPU for those whose resources ask for one, where there is one), cpu, cuda or cuda:N", HelpName = "device", DefaultValueFactory = _ => "auto" };
+        option.CompletionSources.Add(DeviceChoice.Auto, DeviceChoice.Cpu, DeviceChoice.Cuda);
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } given && !DeviceChoice.IsKnown(given))
+            {
+                result.AddError($"--device takes auto, cpu, cuda or cuda:N, not '{given}'");
+            }
+        });
         return option;
     }
 

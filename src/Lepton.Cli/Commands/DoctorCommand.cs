@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Lepton.Cli.Output;
 using Lepton.Cli.Pipeline;
+using Lepton.Training.Torch.Devices;
 using Lepton.Core;
 using Lepton.Runtime.Native;
 
@@ -38,6 +39,7 @@ internal static class DoctorCommand
                 ["schema"] = "lepton/doctor/v1",
                 ["version"] = LeptonCommand.Version,
                 ["device"] = Device.Class,
+                ["gpus"] = new JsonArray([.. CudaDevices.Classes().Select(c => (JsonNode)c)]),
                 ["engines"] = new JsonArray([.. found.Select(f => (JsonNode)new JsonObject
                 {
                     ["name"] = f.Name, ["found"] = f.Version is not null, ["version"] = f.Version, ["path"] = f.Version is null ? null : f.Path, ["install"] = f.Version is null ? f.Install : null,
@@ -47,7 +49,7 @@ internal static class DoctorCommand
         }
 
         var style = new Style(session.Terminal.HasColour);
-        terminal.Out.WriteLine($"lepton {LeptonCommand.Version} on {Device.Class}, {Environment.ProcessorCount} cores");
+        terminal.Out.WriteLine($"lepton {LeptonCommand.Version} on {Device.Class}, {Environment.ProcessorCount} cores{string.Concat(CudaDevices.Classes().Select((c, i) => $", cuda:{i} ({c})"))}");
         foreach (var f in found)
         {
             terminal.Out.WriteLine(f.Version is null

@@ -72,6 +72,7 @@ internal static class PlanCommand
             ["state"] = Words.Of(p.State),
             ["key"] = p.Inputs?.Key.ToString(),
             ["reason"] = p.Reason,
+            ["gpu"] = p.Step.Resources.Gpu,
             ["diagnostics"] = new JsonArray([.. p.Diagnostics.Select(d => (JsonNode)JsonLines.Describe(d))]),
         })]),
     };

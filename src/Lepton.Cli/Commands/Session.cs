@@ -90,7 +90,7 @@ internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOp
     /// <param name="writes">Whether locks and the snapshot are written.</param>
     public async Task<(IReadOnlyList<ModelOutcome> Models, ExitCode Code)> BuildAsync(string last, bool writes, bool locked, CancellationToken cancellation)
     {
-        var runner = new ModelRunner(Workspace!, Engines, Known!, Sink(), arguments.GetValue(options.FailFast), arguments.GetValue(options.Cores));
+        var runner = new ModelRunner(Workspace!, Engines, Known!, Sink(), arguments.GetValue(options.FailFast), arguments.GetValue(options.Cores), arguments.GetValue(options.Device) ?? DeviceChoice.Auto);
         var (models, data, code) = await runner.RunAsync(Models, last, writes, locked, cancellation);
         if (writes && !cancellation.IsCancellationRequested)
         {

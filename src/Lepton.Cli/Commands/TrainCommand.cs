@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Lepton.Cli.Output;
+using Lepton.Cli.Pipeline;
 using Lepton.Core;
+using Lepton.Core.Diagnostics;
+using Lepton.Specs.Models;
 using Lepton.Specs.Schema;
 using Lepton.Store;
 
@@ -63,9 +66,9 @@ internal static class TrainCommand
             return ExitCode.Usage;
         }
 
-        if (arguments.GetValue(common.Device) == "cuda")
+        if (Unfit(session, arguments.GetValue(common.Device)!) is { Count: > 0 } unfit)
         {
-            return session.Fail([.. session.Models.Select(m => CliDiagnostics.NotOnDevice(m.At("trainer", "type"), m.Name, Words.Of(m.Trainer.Kind), "cuda"))]);
+            return session.Fail([.. unfit]);
         }
 
         var (models, code) = await session.BuildAsync(name == "evaluate" ? "evaluate" : "gate", writes, keepLocks && arguments.GetValue(common.Locked), cancellation);
@@ -79,5 +82,20 @@ internal static class TrainCommand
         }
 
         return code;
+    }
+
+    // Who names a GPU wants all models on it.
+    private static List<Diagnostic> Unfit(Session session, string device)
+    {
+        var devices = DeviceChoice.Of(device, session.Engines);
+        if (!devices.IsCuda)
+        {
+            return [];
+        }
+
+        var others = session.Models.Where(m => m.Trainer.Kind != TrainerKind.Torch).Select(m => CliDiagnostics.NotOnDevice(m.At("trainer", "type"), m.Name, Words.Of(m.Trainer.Kind), device)).ToList();
+        return others.Count > 0
+            ? others
+            : [.. session.Models.Where(m => !devices.IsThere(m)).Select(m => CliDiagnostics.NoDevice(m.At("resources"), m.Name, device, devices.Count))];
     }
 }

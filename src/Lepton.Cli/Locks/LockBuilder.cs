@@ -17,7 +17,7 @@ internal static class LockBuilder
     public static LockFile Build(ModelSpec model, DatasetSpec spec, StepResult data, StepResult train, StepResult evaluate, StepResult gate, string device)
     {
         var columns = data.Facts["columns"]!.AsArray().Select(c => Column.FromJson(c!)).ToList();
-        var environment = new JsonObject { ["device"] = device };
+        var environment = new JsonObject { ["device"] = train.Environment["device"]?.DeepClone() ?? device };
         foreach (var (engine, version) in new[] { data, train, evaluate }.SelectMany(r => r.Environment).DistinctBy(e => e.Key).Where(e => e.Key != "device"))
         {
             environment[engine] = version?.DeepClone();

@@ -35,8 +35,8 @@ internal sealed class Engines : IDisposable
 
     public XGBoostLibrary? XGBoost => xgboost.Value;
 
-    /// <summary>Processes with libtorch, or null where there is none.</summary>
-    public ITorchHost? Torch => TorchPath is not null && Version("torch") is { } version ? new TorchProcess(Environment.ProcessPath!, [TorchCommand.Name], version) : null;
+    /// <summary>Processes with libtorch on a device, or null where there is none.</summary>
+    public ITorchHost? Torch(string device) => TorchPath is not null && Version("torch") is { } version ? new TorchProcess(Environment.ProcessPath!, [TorchCommand.Name], version, device) : null;
 
     /// <summary>The library itself, for such a process.</summary>
     public TorchLibrary? TorchLibrary => Training.Torch.TorchLibrary.TryLoad(folders);

@@ -12,7 +12,7 @@ using Lepton.Training;
 namespace Lepton.Cli.Pipeline;
 
 /// <summary>Makes the steps of models: data → train → evaluate → gate, and cost where a gate asks for one.</summary>
-internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engines engines, FileDigests digests)
+internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engines engines, FileDigests digests, DeviceChoice devices)
 {
     private readonly EngineStamp environment = new(workspace.Spec.Environment, Device.Class, engines.Version);
 
@@ -75,7 +75,8 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
 
     private IEnumerable<Step> Steps(ModelSpec model, bool measured)
     {
-        yield return new TrainStep(model, environment, () => engines.Duck, () => engines.Onnx, () => engines.XGBoost, () => engines.Torch, afterStart: StartOf(model) is not null);
+        var training = new EngineStamp(workspace.Spec.Environment, devices.ClassOf(model), engines.Version);
+        yield return new TrainStep(model, training, () => engines.Duck, () => engines.Onnx, () => engines.XGBoost, () => engines.Torch(devices.Of(model)), afterStart: StartOf(model) is not null);
         yield return new EvaluateStep(model, environment, () => engines.Duck, () => engines.Onnx);
         yield return new GateStep(model);
         if (measured && model.Gates.Any(g => g.Cost is not null))

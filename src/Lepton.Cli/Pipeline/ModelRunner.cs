@@ -15,9 +15,10 @@ using Lepton.Store.Remotes;
 namespace Lepton.Cli.Pipeline;
 
 /// <summary>Takes models through their steps and keeps their locks.</summary>
-internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate snapshot, IEventSink sink, bool failFast = false, int? cores = null)
+internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate snapshot, IEventSink sink, bool failFast = false, int? cores = null, string device = DeviceChoice.Auto)
 {
     private readonly LocalStore store = new(workspace.StoreFolder);
+    private readonly DeviceChoice devices = DeviceChoice.Of(device, engines);
     private readonly List<Diagnostic> reported = [];
 
     /// <summary>Everything that went wrong with locks and gates; problems of steps went to the sink as well.</summary>
@@ -51,7 +52,7 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
         using var use = await StoreUse.ShareAsync(workspace.StoreFolder, () => sink.Publish(new LeptonEvent.Progress("cache gc", null, "waiting for it to end")), cancellation);
         await using var remote = await RemoteConnection.OpenAsync(workspace, store, Say, cancellation);
         var known = new LockedResults(workspace, locks, await ObtainableAsync(locks, remote, cancellation));
-        var pipeline = new ModelPipeline(workspace, store, engines, snapshot.Digests);
+        var pipeline = new ModelPipeline(workspace, store, engines, snapshot.Digests, devices);
         var graph = pipeline.Graph(models, last, Measured(pipeline, known, models, last));
         var scheduler = new Scheduler(store, known, sink, ResourcePool.OfMachine(cores), TimeProvider.System, snapshot.Expected, remote, failFast);
         var runs = await scheduler.RunAsync(graph, cancellation);
@@ -84,7 +85,7 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
     {
         var locks = ReadLocks(models);
         var known = new LockedResults(workspace, locks, Here(locks));
-        var pipeline = new ModelPipeline(workspace, store, engines, snapshot.Digests);
+        var pipeline = new ModelPipeline(workspace, store, engines, snapshot.Digests, devices);
         return (new Planner(store, known), pipeline.Graph(models, last, Measured(pipeline, known, models, last)));
     }
 

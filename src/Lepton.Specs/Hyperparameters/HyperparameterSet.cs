@@ -5,6 +5,20 @@ namespace Lepton.Specs.Hyperparameters;
 /// <summary>Checked values of all hyperparameters of a trainer.</summary>
 public sealed class HyperparameterSet(JsonObject values)
 {
+    /// <summary>Stands for a number that training finds.</summary>
+    public const string Auto = "auto";
+
+    /// <summary>Whether a number is left to training.</summary>
+    public bool IsAuto(string name) => values[name] is JsonValue v && v.TryGetValue<string>(out var text) && text == Auto;
+
+    /// <summary>The same with another value.</summary>
+    public HyperparameterSet With(string name, JsonNode value)
+    {
+        var changed = ToJson();
+        changed[name] = value;
+        return new HyperparameterSet(changed);
+    }
+
     /// <summary>Whether the trainer has a hyperparameter of this name.</summary>
     public bool Has(string name) => values.ContainsKey(name);
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Lepton.Training.Torch;
 
-/// <summary>The functions of native/lepton_torch.cpp; those that return an int return 0, or -1 with the reason in <see cref="lt_error"/>.</summary>
+/// <summary>The functions of native/*.cpp; those that return an int return 0, or -1 with the reason in <see cref="lt_error"/>.</summary>
 internal static unsafe class Native
 {
     public const string Library = "lepton_torch";
@@ -20,7 +20,7 @@ internal static unsafe class Native
     public static extern void lt_free(nint tensor);
 
     [DllImport(Library)]
-    public static extern int lt_tensor(void* data, ScalarType type, long* shape, int rank, nint* result);
+    public static extern int lt_tensor(void* data, ScalarType type, long* shape, int rank, int onCpu, nint* result);
 
     [DllImport(Library)]
     public static extern int lt_rank(nint tensor);
@@ -35,7 +35,7 @@ internal static unsafe class Native
     public static extern int lt_read(nint tensor, void* target, long bytes);
 
     [DllImport(Library)]
-    public static extern int lt_data(nint tensor, void** data);
+    public static extern int lt_write(nint tensor, void* source, long bytes);
 
     [DllImport(Library)]
     public static extern int lt_requires_grad(nint tensor, int on);
@@ -53,7 +53,16 @@ internal static unsafe class Native
     public static extern int lt_grad_mode(int on);
 
     [DllImport(Library)]
-    public static extern int lt_settings(int threads, int deterministic);
+    public static extern int lt_settings(byte* device, int threads);
+
+    [DllImport(Library)]
+    public static extern byte* lt_undetermined();
+
+    [DllImport(Library)]
+    public static extern int lt_mixed(int on);
+
+    [DllImport(Library)]
+    public static extern int lt_float(nint tensor, nint* result);
 
     [DllImport(Library)]
     public static extern int lt_seed(ulong seed);

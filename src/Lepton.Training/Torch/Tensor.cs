@@ -52,14 +52,15 @@ internal sealed class Tensor : IDisposable
         return values;
     }
 
-    /// <summary>The memory of a contiguous tensor on the CPU, to be written to before anything is computed of it.</summary>
-    /// <exception cref="TorchException">It is elsewhere, or not contiguous.</exception>
-    public unsafe Span<T> Memory<T>()
+    /// <summary>Puts values, row-major, in place of its own.</summary>
+    /// <exception cref="TorchException">The sizes differ.</exception>
+    public unsafe void Write<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {
-        void* data;
-        TorchLibrary.Check(Native.lt_data(Handle, &data), "data");
-        return new Span<T>(data, checked((int)Count));
+        fixed (T* first = values)
+        {
+            TorchLibrary.Check(Native.lt_write(Handle, first, (long)values.Length * sizeof(T)), "write");
+        }
     }
 
     /// <summary>Has operations on it recorded for <see cref="Backward"/>.</summary>

@@ -21,16 +21,33 @@ namespace Lepton.Training.Torch;
 /// <param name="spec">Where messages point at.</param>
 internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double Mean, double Deviation)? moments, ModelSpec spec) : ITrainedModel
 {
+    private string? undetermined;
     private IReadOnlyDictionary<string, (long[] Shape, float[] Values)> weights = new Dictionary<string, (long[], float[])>();
 
     /// <summary>The epoch whose network was kept, from 1.</summary>
     public int? Epoch { get; set; }
 
-    public JsonObject Facts => new()
+    /// <summary>The rows of a step, where training found how many fit.</summary>
+    public int? BatchSize { get; set; }
+
+    public JsonObject Facts
     {
-        ["epoch"] = Epoch,
-        ["parameters"] = weights.Values.Sum(w => (long)w.Values.Length),
-    };
+        get
+        {
+            var facts = new JsonObject { ["epoch"] = Epoch, ["parameters"] = weights.Values.Sum(w => (long)w.Values.Length) };
+            if (BatchSize is { } size)
+            {
+                facts["batch-size"] = size;
+            }
+
+            if (undetermined is { } operators)
+            {
+                facts["undetermined"] = operators;
+            }
+
+            return facts;
+        }
+    }
 
     public static void PutFeatures(TorchRequest request, string part, NetworkRows rows)
     {
@@ -70,6 +87,11 @@ internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double 
                 if (last.Kind == "progress")
                 {
                     progress?.Report(last.Value, last.Text!);
+                }
+                else if (last.Kind == "undetermined")
+                {
+                    undetermined = last.Text;
+                    progress?.Diagnose(TrainingDiagnostics.Undetermined(spec.At("trainer"), asked.Device, last.Text!));
                 }
                 else if (last.Kind == "metric")
                 {

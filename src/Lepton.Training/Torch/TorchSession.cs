@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Lepton.Training.Torch;
 
 /// <summary>
@@ -10,12 +12,48 @@ internal sealed class TorchSession : IDisposable
 
     /// <param name="library">Proof that the library is there.</param>
     /// <param name="threads">Within an operator.</param>
-    /// <exception cref="TorchException">libtorch refuses.</exception>
-    public TorchSession(TorchLibrary library, int threads)
+    /// <param name="device">Where tensors are made: <c>cpu</c>, or <c>cuda:N</c>.</param>
+    /// <exception cref="TorchException">libtorch refuses, or has no such device.</exception>
+    public unsafe TorchSession(TorchLibrary library, int threads, string device = Cpu)
     {
         ArgumentNullException.ThrowIfNull(library);
-        TorchLibrary.Check(Native.lt_settings(threads, 1), "settings");
+        fixed (byte* name = TorchLibrary.Utf8(device))
+        {
+            TorchLibrary.Check(Native.lt_settings(name, threads), "settings");
+        }
+
         Open(null);
+    }
+
+    public const string Cpu = "cpu";
+
+    /// <summary>Whether <see cref="Mixed"/> computes in bfloat16.</summary>
+    public bool IsMixed { get; init; }
+
+    /// <summary>The operators that were called and have no deterministic form on this device.</summary>
+    public static unsafe IReadOnlyList<string> Undetermined =>
+        Marshal.PtrToStringUTF8((nint)Native.lt_undetermined())!.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>What a function makes, whose products of matrices and convolutions are computed in bfloat16 where the session is mixed; float32.</summary>
+    public unsafe Tensor Mixed(Func<Tensor> make)
+    {
+        if (!IsMixed)
+        {
+            return make();
+        }
+
+        TorchLibrary.Check(Native.lt_mixed(1), "autocast");
+        try
+        {
+            var made = make();
+            nint exact;
+            TorchLibrary.Check(Native.lt_float(made.Handle, &exact), "float");
+            return Own(exact);
+        }
+        finally
+        {
+            TorchLibrary.Check(Native.lt_mixed(0), "autocast");
+        }
     }
 
     /// <summary>The tensors that are alive in this process.</summary>
@@ -35,7 +73,13 @@ internal sealed class TorchSession : IDisposable
     public Operator Find(string name, string overload, params string[] names) => new(this, name, overload, names);
 
     /// <summary>A tensor with these values, row-major.</summary>
-    public unsafe Tensor From<T>(ReadOnlySpan<T> values, ScalarType type, params ReadOnlySpan<long> shape)
+    public Tensor From<T>(ReadOnlySpan<T> values, ScalarType type, params ReadOnlySpan<long> shape)
+        where T : unmanaged => Copy(values, type, onCpu: false, shape);
+
+    /// <summary>A tensor that stays on the CPU, wherever the others are.</summary>
+    public Tensor OnCpu(ReadOnlySpan<long> values) => Copy(values, ScalarType.Int64, onCpu: true, [values.Length]);
+
+    private unsafe Tensor Copy<T>(ReadOnlySpan<T> values, ScalarType type, bool onCpu, ReadOnlySpan<long> shape)
         where T : unmanaged
     {
         var count = 1L;
@@ -53,7 +97,7 @@ internal sealed class TorchSession : IDisposable
         fixed (T* first = values)
         fixed (long* sizes = shape)
         {
-            TorchLibrary.Check(Native.lt_tensor(first, type, sizes, shape.Length, &made), "tensor");
+            TorchLibrary.Check(Native.lt_tensor(first, type, sizes, shape.Length, onCpu ? 1 : 0, &made), "tensor");
         }
 
         return Own(made);
@@ -69,7 +113,7 @@ internal sealed class TorchSession : IDisposable
         nint made;
         fixed (long* sizes = shape)
         {
-            TorchLibrary.Check(Native.lt_tensor(null, type, sizes, shape.Length, &made), "zeros");
+            TorchLibrary.Check(Native.lt_tensor(null, type, sizes, shape.Length, 0, &made), "zeros");
         }
 
         return Own(made);

@@ -1,3 +1,4 @@
+using Lepton.Core.Diagnostics;
 using Lepton.Core.Events;
 using Lepton.Specs.Hyperparameters;
 using Lepton.Specs.Models;
@@ -19,6 +20,11 @@ public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparamet
 {
     // What a kill costs at most, beside the epoch that was under way.
     private const double CheckpointSeconds = 5;
+
+    private const string BatchSize = "batch-size";
+
+    // The first one that is tried where the spec leaves the size to training.
+    private const int FirstBatch = 256;
 
     public ITrainedModel Train(TrainingSet training, TrainingSet? validation, int classes, StepProgress progress, CancellationToken cancellation)
     {
@@ -43,7 +49,8 @@ public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparamet
             start is not null,
             model.Trainer.Freeze,
             model.Trainer.LearningRates.ToDictionary(r => r.Key, r => r.Value, StringComparer.Ordinal),
-            Math.Max(1, model.Resources.Gpu));
+            Math.Max(1, model.Resources.Gpu),
+            Device: host.Device);
         start?.Write(request.File(PretrainedNetwork.File), preprocessor.Lines, preprocessor.Layout.Longest);
         if (preprocessor.Words is { } words)
         {
@@ -58,6 +65,40 @@ public sealed class TorchTrainer(ModelSpec model, HyperparameterSet hyperparamet
             Put(request, "validation", validation!, moments);
         }
 
+        return hyperparameters.IsAuto(BatchSize) ? Largest(request, moments, progress, cancellation) : Trained(request, moments, progress, cancellation);
+    }
+
+    // With the largest of some batch sizes whose steps fit into memory. A checkpoint is of one size.
+    private TorchModel Largest(TorchRequest request, (double, double)? moments, StepProgress progress, CancellationToken cancellation)
+    {
+        for (var size = FirstBatch; ; size /= 2)
+        {
+            var own = request with { Shape = request.Shape with { Hyperparameters = hyperparameters.With(BatchSize, size).ToJson() }, Checkpoint = $"{checkpoint}-{size}" };
+            try
+            {
+                var trained = Trained(own, moments, progress, cancellation);
+                trained.BatchSize = size;
+                Forget(own.Checkpoint);
+                return trained;
+            }
+            catch (DiagnosticException e) when (size > 1 && e.Diagnostics[0].Code == TrainingDiagnostics.OutOfMemoryCode)
+            {
+                Forget(own.Checkpoint);
+                progress.Report(null, $"out of memory with batches of {size} rows, going on with {size / 2}");
+            }
+        }
+    }
+
+    private static void Forget(string checkpoint)
+    {
+        if (File.Exists(checkpoint))
+        {
+            File.Delete(checkpoint);
+        }
+    }
+
+    private TorchModel Trained(TorchRequest request, (double, double)? moments, StepProgress progress, CancellationToken cancellation)
+    {
         var trained = new TorchModel(request, host, moments, model);
         trained.Epoch = trained.Ask(request, progress, cancellation);
         trained.Load();

@@ -56,9 +56,9 @@ public sealed class TrainModels : LeptonTask, IIncrementalTask
             return false;
         }
 
-        if (Device is not ("auto" or "cpu" or "cuda"))
+        if (Device is not ("auto" or "cpu" or "cuda") && !(Device.StartsWith("cuda:", System.StringComparison.Ordinal) && int.TryParse(Device.Substring(5), out _)))
         {
-            Error("LPT7001", null, $"LeptonDevice is '{Device}': it must be auto, cpu or cuda");
+            Error("LPT7001", null, $"LeptonDevice is '{Device}': it must be auto, cpu, cuda or cuda:N");
             return false;
         }
 

@@ -68,7 +68,7 @@ public class FamilyGoldenTests
         var parts = NetworkParts.Of(bench.Torch, 7, null);
         var network = Assert.IsType<TwoTowerFamily.TwoTowerModule>(NetworkFamily.Of(shape).Build(shape, parts));
         Assert.Equal(golden["parameters"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal), network.Parameters.Select(p => p.Name).Order(StringComparer.Ordinal));
-        Assert.All(network.Parameters, p => TorchBench.Values(golden["parameters"]![p.Name]).CopyTo(p.Tensor.Memory<float>()));
+        Assert.All(network.Parameters, p => p.Tensor.Write<float>(TorchBench.Values(golden["parameters"]![p.Name])));
         long[] Whole(string name) => [.. TorchBench.Values(golden[name]).Select(v => (long)v)];
         var users = Whole("users");
         var batch = new Batch(users.Length, null, bench.Torch.From(users, users.Length, 1), null, [], users);
@@ -91,7 +91,7 @@ public class FamilyGoldenTests
         var shape = new NetworkShape(TorchFamily.Seq2seq, Tokens, 9, set, AnswerLength: 5);
         var network = NetworkFamily.Of(shape).Build(shape, NetworkParts.Of(bench.Torch, 7, null));
         Assert.Equal(golden["parameters"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal), network.Parameters.Select(p => p.Name).Order(StringComparer.Ordinal));
-        Assert.All(network.Parameters, p => TorchBench.Values(golden["parameters"]![p.Name]).CopyTo(p.Tensor.Memory<float>()));
+        Assert.All(network.Parameters, p => p.Tensor.Write<float>(TorchBench.Values(golden["parameters"]![p.Name])));
 
         // Written are 7 and 5, 8, with the end behind each: what a token stands behind is what was written before it.
         var batch = Read(bench, [golden["inputs"]![0]!.DeepClone()]) with { Answers = AnswerBatch.Of(bench.Torch, [[7, TextTokens.End], [5, 8, TextTokens.End]]) };
@@ -117,7 +117,7 @@ public class FamilyGoldenTests
         var network = NetworkFamily.Of(shape).Build(shape, NetworkParts.Of(bench.Torch, 7, null));
         var mine = network.Parameters.Where(p => !p.Name.StartsWith("crf.", StringComparison.Ordinal)).ToList();
         Assert.Equal(golden["parameters"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal), mine.Select(p => p.Name).Order(StringComparer.Ordinal));
-        Assert.All(mine, p => TorchBench.Values(golden["parameters"]![p.Name]).CopyTo(p.Tensor.Memory<float>()));
+        Assert.All(mine, p => p.Tensor.Write<float>(TorchBench.Values(golden["parameters"]![p.Name])));
         var output = network.Forward(Read(bench, golden["inputs"]!.AsArray()), training: true);
         TorchBench.AssertClose(golden["output"], output);
         bench.Operators.Sum(bench.Operators.Multiply(output, output)).Backward();

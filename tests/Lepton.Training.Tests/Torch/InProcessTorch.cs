@@ -9,6 +9,8 @@ internal sealed class InProcessTorch : ITorchHost
 {
     public string Version => TorchLibrary.TryLoad(NativeLibraryFolders.Default)!.Version;
 
+    public string Device => "cpu";
+
     public void Run(string request, int threads, Action<string> line, CancellationToken cancellation)
     {
         if (!TorchWorker.Serve(TorchLibrary.TryLoad(NativeLibraryFolders.Default)!, request, line, cancellation))

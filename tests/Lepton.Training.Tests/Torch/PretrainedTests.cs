@@ -47,7 +47,7 @@ public sealed class PretrainedTests : IDisposable
         PretrainedNetwork.Load(folder.File(PretrainedNetwork.File), network);
         foreach (var (name, tensor) in network.Parameters.Where(p => NetworkModule.IsHead(p.Name)))
         {
-            TorchBench.Values(golden["head"]![name]).CopyTo(tensor.Memory<float>());
+            tensor.Write<float>(TorchBench.Values(golden["head"]![name]));
         }
 
         var width = Enumerable.Range(0, tokens.Rows).Max(r => (int)(tokens.Starts[r + 1] - tokens.Starts[r]));

@@ -44,7 +44,7 @@ internal sealed class TorchBench : IDisposable
         Assert.Equal(parameters.AsObject().Select(p => p.Key), module.Parameters.Select(p => p.Name));
         foreach (var (name, tensor) in module.Parameters)
         {
-            Values(parameters[name]).CopyTo(tensor.Memory<float>());
+            tensor.Write<float>(Values(parameters[name]));
         }
     }
 

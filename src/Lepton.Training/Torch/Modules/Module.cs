@@ -27,13 +27,12 @@ internal abstract class Module
     {
         foreach (var (name, tensor) in All)
         {
-            var target = tensor.Memory<float>();
-            if (!values.TryGetValue(name, out var source) || source.Length != target.Length)
+            if (!values.TryGetValue(name, out var source) || source.Length != tensor.Count)
             {
-                throw new InvalidDataException($"the network that was read has no parameter '{name}' of {target.Length} values");
+                throw new InvalidDataException($"the network that was read has no parameter '{name}' of {tensor.Count} values");
             }
 
-            source.CopyTo(target);
+            tensor.Write<float>(source);
         }
     }
 

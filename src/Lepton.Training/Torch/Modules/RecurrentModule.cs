@@ -65,7 +65,7 @@ internal sealed class RecurrentModule : Layer
         }
 
         var sorted = operators.Rows(input, torch.From(order, order.Length));
-        var (data, sizes) = operators.Pack(sorted, torch.From([.. order.Select(i => lengths[i])], order.Length));
+        var (data, sizes) = operators.Pack(sorted, torch.OnCpu([.. order.Select(i => lengths[i])]));
         var state = torch.Zeros(ScalarType.Float32, layers * directions, lengths.Length, width);
         nint[] parameters = [.. Parameters.Select(p => p.Tensor.Handle)];
         Tensor output;

@@ -63,7 +63,7 @@ internal sealed class Checkpoint(string path, TimeSpan pause, TimeProvider clock
             var kept = tensors.Where(t => t.Key.StartsWith("best.", StringComparison.Ordinal)).ToDictionary(t => t.Key["best.".Length..], t => t.Value.Values, StringComparer.Ordinal);
             foreach (var (target, values) in all)
             {
-                values.CopyTo(target.Memory<float>());
+                target.Write<float>(values);
             }
 
             optimizer.Steps = steps;

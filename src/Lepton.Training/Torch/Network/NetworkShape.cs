@@ -15,5 +15,5 @@ namespace Lepton.Training.Torch.Network;
 internal sealed record NetworkShape(TorchFamily Family, FeatureLayout Layout, int Outputs, JsonObject Hyperparameters, bool IsLanguage = false, int AnswerLength = 0)
 {
     [JsonIgnore]
-    public HyperparameterSet Set { get; } = new(Hyperparameters);
+    public HyperparameterSet Set => new(Hyperparameters);
 }

@@ -13,7 +13,7 @@ internal sealed class NetworkWork(TorchLibrary library, TorchRequest request, Ac
     /// <exception cref="TorchException">libtorch refuses.</exception>
     public int? Run(CancellationToken cancellation)
     {
-        using var torch = new TorchSession(library, request.Threads);
+        using var torch = new TorchSession(library, request.Threads, request.DeviceOf(request.Rank)) { IsMixed = request.Shape.Set.Choice("precision") == "bfloat16" };
         var parts = NetworkParts.Of(torch, request.Seed, WordBags.Read(request));
         var network = NetworkFamily.Of(request.Shape).Build(request.Shape, parts);
         var scoring = new NetworkScoring(parts, network, request.Shape);
@@ -37,6 +37,11 @@ internal sealed class NetworkWork(TorchLibrary library, TorchRequest request, Ac
         else
         {
             network.Restore(SafeTensors.Read(request.File(NetworkFile)).ToDictionary(t => t.Key, t => t.Value.Values, StringComparer.Ordinal));
+        }
+
+        if (request.Train && TorchSession.Undetermined is { Count: > 0 } operators)
+        {
+            tell(new TorchEvent("undetermined", string.Join(", ", operators)));
         }
 
         foreach (var part in request.Score)

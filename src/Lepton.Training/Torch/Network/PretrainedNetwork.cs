@@ -38,7 +38,7 @@ internal static class PretrainedNetwork
 
         foreach (var (name, tensor) in wanted)
         {
-            found[name].Values.CopyTo(tensor.Memory<float>());
+            tensor.Write<float>(found[name].Values);
         }
     }
 

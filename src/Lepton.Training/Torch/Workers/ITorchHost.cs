@@ -6,6 +6,9 @@ public interface ITorchHost
     /// <summary>Of libtorch.</summary>
     string Version { get; }
 
+    /// <summary>Where it computes: <c>cpu</c>, or <c>cuda:N</c>.</summary>
+    string Device { get; }
+
     /// <summary>Hands a request over and the lines that come back to a listener, until the process has ended.</summary>
     /// <param name="request">One line of JSON.</param>
     /// <exception cref="TorchException">It ended without having done its work.</exception>

@@ -10,11 +10,13 @@ namespace Lepton.Training.Torch.Workers;
 /// </summary>
 /// <param name="program">The command.</param>
 /// <param name="arguments">What has it read a request.</param>
-public sealed class TorchProcess(string program, IReadOnlyList<string> arguments, string version) : ITorchHost
+public sealed class TorchProcess(string program, IReadOnlyList<string> arguments, string version, string device) : ITorchHost
 {
     private static readonly string[] Foreign = ["OMP_", "GOMP_", "KMP_", "OPENBLAS_", "GOTO_", "MKL_", "DNNL_", "ONEDNN_", "ATEN_", "TORCH_"];
 
     public string Version => version;
+
+    public string Device => device;
 
     public void Run(string request, int threads, Action<string> line, CancellationToken cancellation)
     {
@@ -63,6 +65,9 @@ public sealed class TorchProcess(string program, IReadOnlyList<string> arguments
         start.Environment["ATEN_CPU_CAPABILITY"] = "avx2";
         start.Environment["DNNL_MAX_CPU_ISA"] = "AVX2";
         start.Environment["ONEDNN_MAX_CPU_ISA"] = "AVX2";
+
+        // cuBLAS is deterministic where its work space is of a fixed size.
+        start.Environment["CUBLAS_WORKSPACE_CONFIG"] = ":4096:8";
         start.Environment["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
         return start;
     }

@@ -21,6 +21,7 @@ namespace Lepton.Training.Torch.Workers;
 /// <param name="Rates">Factors of the learning rate by group.</param>
 /// <param name="Processes">How many train the network together.</param>
 /// <param name="Rank">The number of this one, from 0; the first one writes and tells.</param>
+/// <param name="Device">Where the first process computes: <c>cpu</c>, or <c>cuda:N</c>, and the others on the devices behind it.</param>
 /// <param name="Texts">The first rows of those to score for which a text is written.</param>
 /// <param name="TopK">Places that a metric of rankings counts.</param>
 internal sealed record TorchRequest(
@@ -43,7 +44,11 @@ internal sealed record TorchRequest(
     IReadOnlyDictionary<string, double> Rates,
     int Processes = 1,
     int Rank = 0,
-    int Texts = 0)
+    int Texts = 0,
+    string Device = TorchSession.Cpu)
 {
+    /// <summary>Where a process computes.</summary>
+    public string DeviceOf(int rank) => Device == TorchSession.Cpu ? Device : $"cuda:{int.Parse(Device.AsSpan(Device.IndexOf(':') + 1)) + rank}";
+
     public string File(string name) => Path.Combine(Folder, name);
 }

@@ -52,8 +52,11 @@ LT_API int32_t lt_group_sum(Group* group, at::Tensor* const* tensors, int32_t co
       flat.push_back(gradient.defined() ? gradient.reshape({-1}) : at::zeros({tensors[i]->numel()}, tensors[i]->options()));
     }
     flat.push_back(known.to(tensors[0]->device()));
-    std::vector<at::Tensor> all{at::cat(flat)};
+    // gloo adds up in the memory of the machine.
+    const auto device = tensors[0]->device();
+    std::vector<at::Tensor> all{at::cat(flat).to(at::kCPU)};
     group->allreduce(all)->wait();
+    all[0] = all[0].to(device);
     known = all[0].narrow(0, all[0].numel() - count, count).to(at::kCPU);
     int64_t start = 0;
     for (int32_t i = 0; i < count; i++) {

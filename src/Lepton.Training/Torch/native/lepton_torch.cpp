@@ -1,10 +1,8 @@
 // A C ABI over libtorch's dispatcher: tensors, autograd, and any ATen operator by name, called boxed.
 // Every function that can fail returns 0, or -1 with the reason in lt_error() of the same thread.
-#include "lepton_torch.h"
+#include "lepton_device.h"
 
-#include <ATen/ATen.h>
 #include <ATen/Context.h>
-#include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/function_schema.h>
 #include <ATen/core/ivalue.h>
@@ -39,11 +37,6 @@ struct Operator {
   c10::OperatorHandle handle;
   std::string arguments;
 };
-
-at::Tensor* own(at::Tensor tensor) {
-  live.fetch_add(1, std::memory_order_relaxed);
-  return new at::Tensor(std::move(tensor));
-}
 
 // The type itself, also of an optional argument.
 c10::TypePtr plain(const c10::Argument& argument) {
@@ -118,9 +111,21 @@ c10::IValue convert(const Value& value, const c10::Argument& argument) {
 
 }  // namespace
 
+at::Tensor* own(at::Tensor tensor) {
+  live.fetch_add(1, std::memory_order_relaxed);
+  return new at::Tensor(std::move(tensor));
+}
+
 LT_API const char* lt_error() { return last_error.c_str(); }
 
-LT_API const char* lt_version() { return TORCH_VERSION; }
+// With CUDA where the bridge was linked with it.
+LT_API const char* lt_version() {
+#ifdef LEPTON_CUDA
+  return TORCH_VERSION "+cuda";
+#else
+  return TORCH_VERSION;
+#endif
+}
 
 // Tensors that are alive: what scopes are tested by.
 LT_API int64_t lt_live() { return live.load(std::memory_order_relaxed); }
@@ -130,12 +135,18 @@ LT_API void lt_free(at::Tensor* tensor) {
   delete tensor;
 }
 
-// A copy of memory as a tensor on the CPU; type as in c10::ScalarType.
-LT_API int32_t lt_tensor(const void* data, int32_t type, const int64_t* shape, int32_t rank, at::Tensor** result) {
+// A copy of memory as a tensor on the device, or on the CPU; zeros where there is no memory. Type as in c10::ScalarType.
+LT_API int32_t lt_tensor(const void* data, int32_t type, const int64_t* shape, int32_t rank, int32_t on_cpu, at::Tensor** result) {
   return guarded([&] {
+    const at::Device place = on_cpu != 0 ? at::Device(at::kCPU) : session_device();
     auto options = at::TensorOptions().dtype(static_cast<c10::ScalarType>(type));
     at::IntArrayRef sizes(shape, rank);
-    *result = own(data == nullptr ? at::zeros(sizes, options) : at::from_blob(const_cast<void*>(data), sizes, options).clone());
+    if (data == nullptr) {
+      *result = own(at::zeros(sizes, options.device(place)));
+      return;
+    }
+    auto lent = at::from_blob(const_cast<void*>(data), sizes, options);
+    *result = own(place.is_cpu() ? lent.clone() : lent.to(place));
   });
 }
 
@@ -156,13 +167,14 @@ LT_API int32_t lt_read(const at::Tensor* tensor, void* target, int64_t bytes) {
   });
 }
 
-// Where the values lie: contiguous, on the CPU.
-LT_API int32_t lt_data(const at::Tensor* tensor, void** data) {
+// Puts values, row-major and of exactly the tensor's size, in place of its own.
+LT_API int32_t lt_write(at::Tensor* tensor, const void* source, int64_t bytes) {
   return guarded([&] {
-    if (!tensor->is_contiguous() || !tensor->device().is_cpu()) {
-      throw std::runtime_error("the tensor is not contiguous on the CPU");
+    if (static_cast<int64_t>(tensor->nbytes()) != bytes) {
+      throw std::runtime_error("the tensor has " + std::to_string(tensor->nbytes()) + " bytes, not " + std::to_string(bytes));
     }
-    *data = tensor->data_ptr();
+    const at::NoGradGuard no_grad;
+    tensor->copy_(at::from_blob(const_cast<void*>(source), tensor->sizes(), at::TensorOptions().dtype(tensor->scalar_type())));
   });
 }
 
@@ -193,17 +205,6 @@ LT_API int32_t lt_grad_mode(int32_t on) {
 // Of all generators on all devices.
 LT_API int32_t lt_seed(uint64_t seed) {
   return guarded([&] { at::manual_seed(seed); });
-}
-
-LT_API int32_t lt_settings(int32_t threads, int32_t deterministic) {
-  return guarded([&] {
-    at::set_num_threads(threads);
-    at::globalContext().setDeterministicAlgorithms(deterministic != 0, false);
-    at::globalContext().setDeterministicCuDNN(deterministic != 0);
-    at::globalContext().setBenchmarkCuDNN(false);
-    at::globalContext().setAllowTF32CuBLAS(false);
-    at::globalContext().setAllowTF32CuDNN(false);
-  });
 }
 
 // An operator by name; it lives as long as the process.

@@ -1,15 +1,15 @@
 namespace Lepton.Training.Torch.Network.Objectives;
 
 /// <summary>The hidden tokens, by the cross-entropy of all of a step; rows' weights count nothing here.</summary>
-internal sealed class LanguageObjective(NetworkParts parts) : Objective
+internal sealed class LanguageObjective(NetworkParts parts) : Objective(parts)
 {
     /// <param name="answer">[hidden tokens, tokens that there are].</param>
     public override Tensor Loss(Tensor answer, BatchRows rows)
     {
         long[] hidden = [.. rows.Hidden.Select(at => rows.Labels[at])];
         return hidden.Length == 0
-            ? parts.Sequences.Scale(parts.Operators.Sum(answer), 0)
-            : parts.Operators.CrossEntropy(answer, parts.Torch.From(hidden, hidden.Length), null, 0);
+            ? Parts.Sequences.Scale(Parts.Operators.Sum(answer), 0)
+            : Parts.Operators.CrossEntropy(answer, Parts.Torch.From(hidden, hidden.Length), null, 0);
     }
 
     public override double Mass(BatchRows rows) => rows.Hidden.Length;

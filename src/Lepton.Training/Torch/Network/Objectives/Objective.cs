@@ -5,15 +5,19 @@ using Lepton.Training.Torch.Workers;
 namespace Lepton.Training.Torch.Network.Objectives;
 
 /// <summary>What a network is trained for.</summary>
-internal abstract class Objective
+/// <param name="parts">What the network is made with.</param>
+internal abstract class Objective(NetworkParts parts)
 {
-    public static Objective Of(TorchRequest request, NetworkParts parts, NetworkModule network) => request.Task switch
+    /// <summary>What the network is made with.</summary>
+    protected NetworkParts Parts => parts;
+
+    public static Objective Of(TorchRequest request, NetworkParts of, NetworkModule network) => request.Task switch
     {
-        TaskKind.SequenceTagging => new TagObjective(parts, network, request.Classes),
-        TaskKind.MaskedLanguageModeling => new LanguageObjective(parts),
-        TaskKind.TextToText => new WritingObjective(parts, (WritingNetwork)network, request.Shape),
-        TaskKind.Recommendation => new PairObjective(request, parts, (TwoTowerFamily.TwoTowerModule)network),
-        _ => new RowObjective(parts, request.Task, request.Shape.Outputs, request.Shape.Set.Number("label-smoothing")),
+        TaskKind.SequenceTagging => new TagObjective(of, network, request.Classes),
+        TaskKind.MaskedLanguageModeling => new LanguageObjective(of),
+        TaskKind.TextToText => new WritingObjective(of, (WritingNetwork)network, request.Shape),
+        TaskKind.Recommendation => new PairObjective(request, of, (TwoTowerFamily.TwoTowerModule)network),
+        _ => new RowObjective(of, request.Task, request.Shape.Outputs, request.Shape.Set.Number("label-smoothing")),
     };
 
     /// <summary>The mean loss of rows, each counted by its weight.</summary>
@@ -21,7 +25,8 @@ internal abstract class Objective
     public abstract Tensor Loss(Tensor answer, BatchRows rows);
 
     /// <summary>The same, of embedded rows: what the network answers for them first.</summary>
-    public virtual Tensor LossOf(NetworkModule module, Tensor embedded, Batch batch, BatchRows rows) => Loss(module.Answer(embedded, batch, training: true), rows);
+    public virtual Tensor LossOf(NetworkModule module, Tensor embedded, Batch batch, BatchRows rows) =>
+        Loss(Parts.Torch.Mixed(() => module.Answer(embedded, batch, training: true)), rows);
 
     /// <summary>What the loss of rows is a mean over: the sum of their weights, or what stands for it.</summary>
     public virtual double Mass(BatchRows rows)

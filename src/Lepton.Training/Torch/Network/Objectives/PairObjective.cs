@@ -13,7 +13,6 @@ internal sealed class PairObjective : Objective
     // A user who has seen nearly all items may get one of them.
     private const int MostDraws = 20;
 
-    private readonly NetworkParts parts;
     private readonly TwoTowerFamily.TwoTowerModule network;
     private readonly IReadOnlyList<string> items;
     private readonly EvaluationSpec evaluation;
@@ -21,8 +20,9 @@ internal sealed class PairObjective : Objective
     private readonly Dictionary<string, HashSet<int>> seen = new(StringComparer.Ordinal);
 
     public PairObjective(TorchRequest request, NetworkParts parts, TwoTowerFamily.TwoTowerModule network)
+        : base(parts)
     {
-        (this.parts, this.network, items) = (parts, network, request.Classes);
+        (this.network, items) = (network, request.Classes);
         negatives = request.Shape.Set.Integer("negatives");
         evaluation = ValidationMetric.Evaluation with { TopK = request.TopK };
         if (!request.Train)
@@ -65,7 +65,7 @@ internal sealed class PairObjective : Objective
             }
         }
 
-        return Loss(parts, network.Score(embedded, numbers), Shares(rows, 1.0 / negatives, i => i));
+        return Loss(Parts, network.Score(embedded, numbers), Shares(rows, 1.0 / negatives, i => i));
     }
 
     /// <summary>Σ weight · Σ −log σ(score of the chosen item − score of another).</summary>

@@ -4,7 +4,7 @@ namespace Lepton.Training.Torch.Network.Objectives;
 
 /// <summary>A class or a value for each row: logarithmic loss for classes, squared for values.</summary>
 /// <param name="outputs">Margins of a row.</param>
-internal sealed class RowObjective(NetworkParts parts, TaskKind task, int outputs, double labelSmoothing) : Objective
+internal sealed class RowObjective(NetworkParts parts, TaskKind task, int outputs, double labelSmoothing) : Objective(parts)
 {
     private readonly TorchSession torch = parts.Torch;
     private readonly Operators operators = parts.Operators;
@@ -21,7 +21,7 @@ internal sealed class RowObjective(NetworkParts parts, TaskKind task, int output
             return own;
         }
 
-        return parts.Sequences.Add(own, Weighted(margins, rows, 1 - rows.Share, i => partners[i]));
+        return Parts.Sequences.Add(own, Weighted(margins, rows, 1 - rows.Share, i => partners[i]));
     }
 
     // Σ share · weight · loss, of the targets of other rows than the margins where rows are mixed.

@@ -5,15 +5,15 @@ using Lepton.Training.Torch.Network.Families;
 namespace Lepton.Training.Torch.Network.Objectives;
 
 /// <summary>A tag for each token, by a conditional random field.</summary>
-internal sealed class TagObjective(NetworkParts parts, NetworkModule network, IReadOnlyList<string> tags) : Objective
+internal sealed class TagObjective(NetworkParts parts, NetworkModule network, IReadOnlyList<string> tags) : Objective(parts)
 {
     /// <param name="answer">[rows, L, tags].</param>
     public override Tensor Loss(Tensor answer, BatchRows rows)
     {
-        var (operators, steps) = (parts.Operators, (int)answer.Size(1));
+        var (operators, steps) = (Parts.Operators, (int)answer.Size(1));
         if (steps == 0)
         {
-            return parts.Sequences.Scale(operators.Sum(answer), 0);
+            return Parts.Sequences.Scale(operators.Sum(answer), 0);
         }
 
         // A row without tokens has nothing to learn from.
@@ -27,7 +27,7 @@ internal sealed class TagObjective(NetworkParts parts, NetworkModule network, IR
             rows.Labels.AsSpan((row * rows.Longest) + 1, steps).CopyTo(labels.AsSpan(row * steps));
         }
 
-        return operators.Sum(operators.Multiply(network.Tagging!.Losses(answer, labels, lengths), parts.Torch.From(weights, weights.Length)));
+        return operators.Sum(operators.Multiply(network.Tagging!.Losses(answer, labels, lengths), Parts.Torch.From(weights, weights.Length)));
     }
 
     public override double Measure(string metric, PartRows rows, NetworkScoring scoring, CancellationToken cancellation)

@@ -6,14 +6,14 @@ using Lepton.Training.Torch.Network.Families;
 namespace Lepton.Training.Torch.Network.Objectives;
 
 /// <summary>Each token of a text by those before it (teacher forcing): the cross-entropy over all tokens of a step, each counted by its row's weight.</summary>
-internal sealed class WritingObjective(NetworkParts parts, WritingNetwork network, NetworkShape shape) : Objective
+internal sealed class WritingObjective(NetworkParts parts, WritingNetwork network, NetworkShape shape) : Objective(parts)
 {
     private readonly double labelSmoothing = shape.Set.Number("label-smoothing");
 
     /// <param name="answer">[tokens, tokens that there are].</param>
     public override Tensor Loss(Tensor answer, BatchRows rows)
     {
-        var (operators, torch) = (parts.Operators, parts.Torch);
+        var (operators, torch) = (Parts.Operators, Parts.Torch);
         long[] tokens = [.. rows.Answers.SelectMany(a => a)];
         var total = Mass(rows);
         float[] shares = [.. rows.Answers.SelectMany((a, row) => Enumerable.Repeat(total > 0 ? (float)(rows.Weights[row] / total) : 0, a.Length))];
@@ -31,7 +31,7 @@ internal sealed class WritingObjective(NetworkParts parts, WritingNetwork networ
         }
 
         // Of tokens, each taken for a word: the texts themselves are not known here.
-        var written = new AnswerWriting(parts, network, shape).Write(rows, [.. Enumerable.Range(0, rows.Count)], cancellation);
+        var written = new AnswerWriting(Parts, network, shape).Write(rows, [.. Enumerable.Range(0, rows.Count)], cancellation);
         var ones = Enumerable.Repeat(1, rows.Count).ToArray();
         var answers = new Evaluation.Scoring.TextAnswers([.. Enumerable.Range(0, rows.Count).Select(row => Text(rows.AnswerOf(row)))], [.. written.Select(w => Text(w))]);
         return MetricFactory.Create(metric, answers, ValidationMetric.Evaluation, _ => { }).Compute(ones);
@@ -46,9 +46,9 @@ internal sealed class WritingObjective(NetworkParts parts, WritingNetwork networ
         {
             foreach (var batch in new BatchReader(rows, _ => { }).Read(NetworkScoring.PlanOf(rows, shape, [.. Enumerable.Range(0, rows.Count)]), _ => 0, cancellation))
             {
-                using var scope = parts.Torch.Scope();
+                using var scope = Parts.Torch.Scope();
                 long[] tokens = [.. batch.Answers.SelectMany(a => a)];
-                var losses = parts.Operators.CrossEntropies(network.Forward(Batch.Of(parts.Torch, batch), training: false), parts.Torch.From(tokens, tokens.Length), 0);
+                var losses = Parts.Operators.CrossEntropies(network.Forward(Batch.Of(Parts.Torch, batch), training: false), Parts.Torch.From(tokens, tokens.Length), 0);
                 sum += losses.ToArray<float>().Sum(l => (double)l);
                 count += tokens.Length;
             }
