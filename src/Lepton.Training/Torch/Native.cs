@@ -53,7 +53,7 @@ internal static unsafe class Native
     public static extern int lt_grad_mode(int on);
 
     [DllImport(Library)]
-    public static extern int lt_settings(byte* device, int threads);
+    public static extern int lt_settings(byte* device, int threads, int mixed);
 
     [DllImport(Library)]
     public static extern byte* lt_undetermined();

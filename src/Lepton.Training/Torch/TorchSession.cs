@@ -9,26 +9,26 @@ namespace Lepton.Training.Torch;
 internal sealed class TorchSession : IDisposable
 {
     private readonly Stack<TensorScope> open = new();
+    private readonly bool isMixed;
 
     /// <param name="library">Proof that the library is there.</param>
     /// <param name="threads">Within an operator.</param>
     /// <param name="device">Where tensors are made: <c>cpu</c>, or <c>cuda:N</c>.</param>
+    /// <param name="isMixed">Whether <see cref="Mixed"/> computes in bfloat16.</param>
     /// <exception cref="TorchException">libtorch refuses, or has no such device.</exception>
-    public unsafe TorchSession(TorchLibrary library, int threads, string device = Cpu)
+    public unsafe TorchSession(TorchLibrary library, int threads, string device = Cpu, bool isMixed = false)
     {
+        this.isMixed = isMixed;
         ArgumentNullException.ThrowIfNull(library);
         fixed (byte* name = TorchLibrary.Utf8(device))
         {
-            TorchLibrary.Check(Native.lt_settings(name, threads), "settings");
+            TorchLibrary.Check(Native.lt_settings(name, threads, isMixed ? 1 : 0), "settings");
         }
 
         Open(null);
     }
 
     public const string Cpu = "cpu";
-
-    /// <summary>Whether <see cref="Mixed"/> computes in bfloat16.</summary>
-    public bool IsMixed { get; init; }
 
     /// <summary>The operators that were called and have no deterministic form on this device.</summary>
     public static unsafe IReadOnlyList<string> Undetermined =>
@@ -37,7 +37,7 @@ internal sealed class TorchSession : IDisposable
     /// <summary>What a function makes, whose products of matrices and convolutions are computed in bfloat16 where the session is mixed; float32.</summary>
     public unsafe Tensor Mixed(Func<Tensor> make)
     {
-        if (!IsMixed)
+        if (!isMixed)
         {
             return make();
         }

@@ -13,7 +13,7 @@ internal sealed class NetworkWork(TorchLibrary library, TorchRequest request, Ac
     /// <exception cref="TorchException">libtorch refuses.</exception>
     public int? Run(CancellationToken cancellation)
     {
-        using var torch = new TorchSession(library, request.Threads, request.DeviceOf(request.Rank)) { IsMixed = request.Shape.Set.Choice("precision") == "bfloat16" };
+        using var torch = new TorchSession(library, request.Threads, request.DeviceOf(request.Rank), isMixed: request.Train && request.Shape.Set.Choice("precision") == "bfloat16");
         var parts = NetworkParts.Of(torch, request.Seed, WordBags.Read(request));
         var network = NetworkFamily.Of(request.Shape).Build(request.Shape, parts);
         var scoring = new NetworkScoring(parts, network, request.Shape);

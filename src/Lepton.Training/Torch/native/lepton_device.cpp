@@ -53,13 +53,16 @@ Listener listener;
 
 const at::Device& session_device() { return device; }
 
-// Of the whole process: the device, such as "cpu" or "cuda:0", threads within an operator, and deterministic kernels wherever there are some.
-LT_API int32_t lt_settings(const char* name, int32_t threads) {
+// Of the whole process: the device, such as "cpu" or "cuda:0", threads within an operator, whether lt_mixed will be called, and deterministic
+// kernels wherever there are some.
+LT_API int32_t lt_settings(const char* name, int32_t threads, int32_t mixed) {
   return guarded([&] {
     device = at::Device(std::string(name));
     if (device.is_cuda() && !at::globalContext().hasCUDA()) {
       throw std::runtime_error("this libtorch has no CUDA, or there is no CUDA device");
     }
+    // oneDNN has bfloat16 for some processors alone.
+    at::globalContext().setUserEnabledMkldnn(mixed == 0 || device.is_cuda());
     at::set_num_threads(threads);
     at::globalContext().setDeterministicAlgorithms(true, true);
     at::globalContext().setDeterministicCuDNN(true);
