@@ -65,7 +65,7 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
         var runtime = onnx() ?? throw new DiagnosticException(EvaluationDiagnostics.NoRuntime("run ./build.sh Compile, which fetches it"));
         var library = duck() ?? throw new DiagnosticException(DataDiagnostics.NoEngine("run ./build.sh Compile, which fetches it"));
         var columns = context.Needs[data].Facts["columns"]!.AsArray().Select(c => Column.FromJson(c!)).ToList();
-        var reader = new TableReader(library);
+        var reader = new TableReader(library, context.Work.Path);
         var parquet = context.Store.Blobs.Require(context.Needs[data].Output("test").Blob);
         var wanted = context.Needs[train].Facts["inputs"]!.AsArray().Select(i => (string)i!["name"]!).Append(model.Target).ToHashSet();
         var group = columns.Find(c => c.Role == ColumnRole.Group);

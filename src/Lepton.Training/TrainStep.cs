@@ -127,7 +127,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         var features = FeatureSelection.Of(model, columns);
         var answer = AnswerOf(columns);
         var used = columns.Where(c => c.Name == model.Target || c == answer || c.Role == ColumnRole.Weight || features.Any(f => f.Column == c)).ToList();
-        var reader = new TableReader(library);
+        var reader = new TableReader(library, context.Work.Path);
         context.Progress.Report(null, "reading the training part");
         var rows = Learnt(reader.Read(context.Store.Blobs.Require(source.Output("train").Blob), used, cancellation));
         var encoding = TargetEncoding.Fit(model, rows[answer.Name]);
@@ -140,9 +140,9 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         var start = StartingPoint.Read(model, context.Store);
         var preprocessor = Preprocessor.Fit(runtime, model, features, rows, start?.Tokens, cancellation);
         var answers = encoding.IsTexts ? AnswerTokens.Fit(TargetEncoding.TextsOf(model, rows[model.Target], "training"), AnswersOf(model), cancellation) : null;
-        var training = Set(runtime, preprocessor, encoding, answers, rows, "training", cancellation);
+        var training = Set(runtime, preprocessor, encoding, answers, rows, "training", context.Work, cancellation);
         var held = model.NeedsValidation ? Learnt(reader.Read(context.Store.Blobs.Require(source.Output("validation").Blob), used, cancellation)) : null;
-        var validation = held is null ? null : Set(runtime, preprocessor, encoding, answers, held, "validation", cancellation);
+        var validation = held is null ? null : Set(runtime, preprocessor, encoding, answers, held, "validation", context.Work, cancellation);
 
         context.Progress.Report(null, "training");
         var checkpoint = context.Store.CheckpointOf(Inputs(context.Needs).Key);
@@ -265,13 +265,12 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
     // Of a recommendation, the rows that count as a user's choice.
     private DataTable Learnt(DataTable rows) => model.Task == TaskKind.Recommendation ? rows.Pick(Recommendations.Chosen(rows, model)) : rows;
 
-    private TrainingSet Set(OnnxRuntime runtime, Preprocessor preprocessor, TargetEncoding encoding, AnswerTokens? answers, DataTable rows, string part, CancellationToken cancellation)
+    private TrainingSet Set(OnnxRuntime runtime, Preprocessor preprocessor, TargetEncoding encoding, AnswerTokens? answers, DataTable rows, string part, WorkFolder folder, CancellationToken cancellation)
     {
         FeatureRows features;
         if (model.Trainer.Kind == TrainerKind.Torch)
         {
-            RequireRoom(rows.Count, preprocessor.Width);
-            features = preprocessor.Network(runtime, rows, cancellation);
+            features = preprocessor.Network(runtime, rows, folder.File($"{part}.features"), cancellation);
         }
         else if (model.Trainer.Kind == TrainerKind.Linear && preprocessor.IsSparse)
         {

@@ -128,6 +128,19 @@ public class NetworkTests
     }
 
     [NetworkFact]
+    public void Images_that_do_not_fit_into_memory_are_trained_on_all_the_same()
+    {
+        // 300 MB of tensors, and a heap of 160 MB.
+        using var user = User.WithSamples();
+        user.Write("data-specs/noise.yaml", "apiVersion: lepton/v1\nkind: Dataset\nname: noise\nfiles: [{ path: ../data/seeds.csv }]\nquery: SELECT n AS id, list_transform(range(3072), i -> ((n * 31 + i * 17) % 97) / 97.0) AS image, n % 7 / 2.0 AS y FROM files ORDER BY n\ncolumns:\n  id: { type: integer, role: id }\n  image: { type: \"tensor(3, 32, 32)\" }\n  y: { type: number }\nsplit: { by: expression, test: id % 100 = 0, validation: id % 100 = 1 }\n");
+        user.Write("data/seeds.csv", "n\n" + string.Concat(Enumerable.Range(0, 25_000).Select(n => $"{n}\n")));
+        user.Write("models/noise.yaml", "apiVersion: lepton/v1\nkind: Model\nname: noise\ndataset: noise\ntask: regression\ntarget: y\ntrainer: { type: torch, family: mlp, early-stopping: { metric: rmse }, hyperparameters: { epochs: 1, width: 2, layers: 1 } }\nevaluation: { metrics: [mae] }\n");
+        var run = User.Wait(user.Start("env", ["DOTNET_GCHeapHardLimit=0xA000000", User.Command, "train", "noise"]));
+        Assert.True(run.Code == 0, run.ToString());
+        Assert.Empty(user.Leftovers());
+    }
+
+    [NetworkFact]
     public void LPT1034_a_GPU_that_is_not_there_is_told()
     {
         using var user = User.WithSamples(networks: true);

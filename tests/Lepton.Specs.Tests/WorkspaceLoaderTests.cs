@@ -81,6 +81,34 @@ public class WorkspaceLoaderTests
         Assert.True(found.Location!.Line > 0);
     }
 
+    [Theory]
+    [InlineData("{ type: tokens, tokenizer: pieces }", "64", null)]
+    [InlineData("{ type: tokens, tokenizer: characters }", "auto", null)]
+    [InlineData("tf-idf", "64", "LPT1012")]
+    [InlineData("{ type: tokens, tokenizer: word-piece, vocabulary: { path: ../v.txt, sha256: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef } }", "64", "LPT1012")]
+    [InlineData("{ type: tokens, tokenizer: words }", "most", "LPT1018")]
+    [InlineData("{ type: tokens, tokenizer: words }", "0", "LPT1018")]
+    public void A_model_that_writes_texts_says_of_what(string encoding, string batchSize, string? code)
+    {
+        using var specimen = new Specimen(
+            Specimen.Dataset.Replace("colour: { type: category }", "colour: { type: text }", StringComparison.Ordinal),
+            $$"""
+            apiVersion: lepton/v1
+            kind: Model
+            name: writer
+            dataset: cells
+            task: text-to-text
+            target: colour
+            features: { include: [size], encode: { colour: {{encoding}} } }
+            trainer:
+              type: torch
+              family: seq2seq
+              hyperparameters: { batch-size: {{batchSize}} }
+            evaluation: { metrics: [bleu] }
+            """);
+        Assert.Equal(code, Assert.Single(specimen.Load().Diagnostics.DefaultIfEmpty())?.Code);
+    }
+
     [Fact]
     public void All_problems_of_all_files_are_told_at_once()
     {

@@ -69,7 +69,7 @@ public class PieceTests
         var feature = new Feature(column, EncodingSpec.Of(EncodingKind.Tokens) with { Tokenizer = Tokenizer.Pieces, MaxFeatures = 60, MaxLength = 10 });
         var block = PieceTokens.Learn(rows, feature, CancellationToken.None);
         var preprocessor = Preprocessor.Of([feature], [], block);
-        var tokens = preprocessor.Network(Natives.Onnx, rows, CancellationToken.None).Tokens!;
+        var tokens = preprocessor.Network(Natives.Onnx, rows, string.Empty, CancellationToken.None).Tokens!;
         int[] Row(int i) => tokens.Numbers[(int)tokens.Starts[i]..(int)tokens.Starts[i + 1]];
         Assert.Equal([TextTokens.Start, TextTokens.End], Row(2));
 

@@ -1,12 +1,12 @@
 namespace Lepton.Data.Table;
 
-/// <summary>The values of a column in row order; one of the arrays is set, by the column's type.</summary>
+/// <summary>The values of a column in row order; one of these is set, by the column's type.</summary>
 /// <param name="Numbers">number, and timestamps as microseconds in <paramref name="Wholes"/>; NaN for null.</param>
 /// <param name="Wholes">integer and timestamp; see <paramref name="Nulls"/>.</param>
 /// <param name="Flags">boolean: 0, 1, or 2 for null.</param>
 /// <param name="Texts">category and text; null for null.</param>
 /// <param name="Nulls">Which of the whole numbers are null, or null where none is.</param>
-/// <param name="Tensors">tensor: all rows' values one after the other, each row-major; never null.</param>
+/// <param name="Tensors">tensor; never null.</param>
 /// <param name="Lists">tokens and tags; null for null.</param>
 public sealed record ColumnData(
     Column Column,
@@ -15,10 +15,10 @@ public sealed record ColumnData(
     byte[]? Flags,
     string?[]? Texts,
     bool[]? Nulls,
-    float[]? Tensors = null,
+    TensorValues? Tensors = null,
     string[]?[]? Lists = null)
 {
-    public int Count => Numbers?.Length ?? Wholes?.Length ?? Flags?.Length ?? Texts?.Length ?? Lists?.Length ?? Tensors!.Length / Column.Type.Size;
+    public int Count => Numbers?.Length ?? Wholes?.Length ?? Flags?.Length ?? Texts?.Length ?? Lists?.Length ?? (int)(Tensors!.Count / Column.Type.Size);
 
     public bool IsNull(int row) =>
         Numbers is not null ? double.IsNaN(Numbers[row])
@@ -45,7 +45,7 @@ public sealed record ColumnData(
         Texts = Pick(Texts, rows),
         Nulls = Pick(Nulls, rows),
         Lists = Pick(Lists, rows),
-        Tensors = Tensors is null ? null : [.. rows.SelectMany(r => new ArraySegment<float>(Tensors, r * Column.Type.Size, Column.Type.Size))],
+        Tensors = Tensors?.Pick(rows, Column.Type.Size),
     };
 
     private static T[]? Pick<T>(T[]? values, int[] rows) => values is null ? null : Array.ConvertAll(rows, r => values[r]);

@@ -5,8 +5,9 @@ using Lepton.Specs.Datasets;
 
 namespace Lepton.Data.Table;
 
-/// <summary>Reads columns of Parquet files into memory.</summary>
-public sealed class TableReader(DuckLibrary library)
+/// <summary>Reads columns of Parquet files, chunk by chunk, into memory.</summary>
+/// <param name="folder">Where tensors may lie that are too many for memory; null where all must fit into it.</param>
+public sealed class TableReader(DuckLibrary library, string? folder = null)
 {
     /// <summary>The columns of a part, in row order.</summary>
     public DataTable Read(string parquet, IReadOnlyList<Column> columns, CancellationToken cancellation) =>
@@ -39,7 +40,7 @@ public sealed class TableReader(DuckLibrary library)
     {
         using var connection = library.ConnectToMemory();
         var rows = (int)connection.Scalar($"SELECT count(*) FROM {source}", cancellation);
-        var builders = columns.Select(c => new ColumnBuilder(c, rows)).ToList();
+        var builders = columns.Select(c => new ColumnBuilder(c, rows, folder)).ToList();
         if (columns.Count > 0)
         {
             using var reader = connection.Query($"SELECT {string.Join(", ", columns.Select(expression))} FROM {source}", cancellation);
@@ -65,12 +66,12 @@ public sealed class TableReader(DuckLibrary library)
         private readonly long[]? wholes;
         private readonly byte[]? flags;
         private readonly string?[]? texts;
-        private readonly float[]? tensors;
+        private readonly TensorValues? tensors;
         private readonly string[]?[]? lists;
         private readonly Dictionary<string, string> known = new(StringComparer.Ordinal);
         private bool[]? nulls;
 
-        public ColumnBuilder(Column column, int rows)
+        public ColumnBuilder(Column column, int rows, string? folder)
         {
             this.column = column;
             switch (column.Type.Kind)
@@ -88,7 +89,7 @@ public sealed class TableReader(DuckLibrary library)
                     texts = new string?[rows];
                     break;
                 case ColumnKind.Tensor:
-                    tensors = new float[checked(rows * column.Type.Size)];
+                    tensors = TensorValues.Allocate((long)rows * column.Type.Size, folder);
                     break;
                 default:
                     lists = new string[]?[rows];
@@ -181,7 +182,7 @@ public sealed class TableReader(DuckLibrary library)
                 throw new DiagnosticException(DataDiagnostics.BadValues(new SourceLocation(column.Name), column.Name, $"no {column.Type}", 1, [$"row {row}: {values.Length} values"]));
             }
 
-            values.CopyTo(tensors.AsSpan(row * values.Length));
+            tensors!.Write((long)row * values.Length, values);
         }
 
         // Few different categories: one string each, not one a row.

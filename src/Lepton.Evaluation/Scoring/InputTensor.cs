@@ -10,8 +10,9 @@ internal static class InputTensor
     {
         if (column.Tensors is { } tensors)
         {
-            var width = column.Column.Type.Size;
-            return OnnxValue.Create(runtime, tensors.AsSpan(start * width, count * width).ToArray(), [count, .. column.Column.Type.Shape.Select(s => (long)s)]);
+            var values = new float[count * column.Column.Type.Size];
+            tensors.Read((long)start * column.Column.Type.Size, values);
+            return OnnxValue.Create(runtime, values, [count, .. column.Column.Type.Shape.Select(s => (long)s)]);
         }
 
         if (column.Lists is { } lists)

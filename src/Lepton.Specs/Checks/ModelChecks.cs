@@ -91,6 +91,11 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, string r
             Known(model.Features.Exclude[i], "features", "exclude", i);
         }
 
+        if (model.Task == TaskKind.TextToText && model.Features.EncodingOf(model.Target) is { } written && (written.Kind != EncodingKind.Tokens || written.Tokenizer == Tokenizer.WordPiece))
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(model.At("features", "encode", model.Target), $"'{model.Target}' is written by the model: its tokens are words, characters or pieces", "encode it as { type: tokens, tokenizer: pieces }"));
+        }
+
         foreach (var (name, encoding) in model.Features.Encode)
         {
             Known(name, "features", "encode", name);

@@ -16,7 +16,7 @@ public sealed record FeaturesSpec(
     internal static SpecType<FeaturesSpec> Type { get; } = new ObjectType<FeaturesSpec>("a mapping with include, exclude and encode", r => new FeaturesSpec(
         r.Optional("include", new ListType<string>(Types.Text, 1), [], "names or patterns of the columns to learn from"),
         r.Optional("exclude", new ListType<string>(Types.Text), [], "names or patterns to leave out"),
-        r.Optional("encode", new MapType<EncodingSpec>(EncodingSpec.Type), [], "how a column becomes numbers; default: numbers as they are, categories one-hot (linear), ordinal (xgboost) or embedding (torch), text by tf-idf, or as tokens for networks that read them")));
+        r.Optional("encode", new MapType<EncodingSpec>(EncodingSpec.Type), [], "how a column becomes numbers; default: numbers as they are, categories one-hot (linear), ordinal (xgboost) or embedding (torch), text by tf-idf, or as tokens for networks that read them; text-to-text: how the target is cut, too, default into pieces")));
 
     /// <summary>Whether a column of role feature belongs to the features, the target aside.</summary>
     public bool Selects(string column) =>

@@ -100,7 +100,7 @@ public sealed class Preprocessor
                     blocks.Add(TfIdfBlock.Fit(runtime, rows, feature, cancellation));
                     break;
                 case EncodingKind.Tokens:
-                    tokens.Add(fitted is not null ? TokenBlock.Restore(fitted, feature.Column) : feature.Encoding.Tokenizer switch
+                    tokens.Add(fitted is not null ? Restored(model, fitted, feature) : feature.Encoding.Tokenizer switch
                     {
                         Tokenizer.Pieces => PieceTokens.Learn(rows, feature, cancellation),
                         Tokenizer.WordPiece => Vocabulary(model, feature),
@@ -157,20 +157,18 @@ public sealed class Preprocessor
     }
 
     /// <summary>The features of rows as a network sees them.</summary>
-    public NetworkRows Network(OnnxRuntime runtime, DataTable rows, CancellationToken cancellation)
+    /// <param name="file">Where those that are numbers go, batch by batch.</param>
+    public NetworkRows Network(OnnxRuntime runtime, DataTable rows, string file, CancellationToken cancellation)
     {
-        var values = blocks.Count == 0 ? null : DenseRows.Allocate(rows.Count, Width);
+        var values = blocks.Count == 0 ? null : new FeatureFile(file, rows.Count, Width);
+        using var handle = values is null ? null : File.OpenHandle(file, FileMode.Create, FileAccess.Write);
         var lists = new SortedDictionary<int, int[][]>();
         Run(
             runtime,
             rows,
             (start, made) =>
             {
-                if (values is not null)
-                {
-                    made[0].Data<float>().CopyTo(values.AsSpan(start * Width));
-                }
-
+                values?.Write(handle!, start, made[0].Data<float>());
                 if (tokens.Count > 0)
                 {
                     var own = Lists(made[^1]);
@@ -181,7 +179,7 @@ public sealed class Preprocessor
                 }
             },
             cancellation);
-        return new NetworkRows(values is null ? null : new DenseRows(values, rows.Count, Width), tokens.Count == 0 ? null : NumberedRows.Of(lists.Values.SelectMany(l => l)));
+        return new NetworkRows(values, tokens.Count == 0 ? null : NumberedRows.Of(lists.Values.SelectMany(l => l)));
     }
 
     private static string? Join(GraphBuilder graph, List<string> parts) => parts.Count switch
@@ -204,6 +202,12 @@ public sealed class Preprocessor
             throw new DiagnosticException(DataDiagnostics.Unreadable(at, e.Message));
         }
     }
+
+    // A list of tokens is cut already: into words, say, which pieces are not.
+    private static TokenBlock Restored(ModelSpec model, JsonObject fitted, Feature feature) =>
+        feature.Column.Type.Kind == ColumnKind.Tokens && fitted[PieceTokens.Pieces] is not null
+            ? throw new DiagnosticException(TrainingDiagnostics.UnfitStart(model.At("trainer", "pretrained"), $"its tokens are pieces of words, cut from texts, and '{feature.Column.Name}' is a list of tokens"))
+            : TokenBlock.Restore(fitted, feature.Column);
 
     // Without the padding, but for columns that every row has.
     private int[][] Lists(OnnxValue value)

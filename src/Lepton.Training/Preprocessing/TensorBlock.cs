@@ -23,22 +23,31 @@ internal sealed class TensorBlock : Block
         var size = column.Type.Size / channels;
         means = new float[channels];
         scales = new float[channels];
-        for (var channel = 0; channel < channels; channel++)
+
+        // In double, and about the first value, so that little is lost where all are large.
+        var (firsts, sums, squares) = (new double[channels], new double[channels], new double[channels]);
+        var tensor = new float[column.Type.Size];
+        for (var row = 0; row < data.Count; row++)
         {
-            // In double, and about the first value, so that little is lost where all are large.
-            double first = data.Tensors!.Length == 0 ? 0 : data.Tensors[channel * size], sum = 0, squares = 0;
-            for (var row = 0; row < data.Count; row++)
+            data.Tensors!.Read((long)row * tensor.Length, tensor);
+            for (var channel = 0; channel < channels; channel++)
             {
-                foreach (var value in data.Tensors.AsSpan((row * column.Type.Size) + (channel * size), size))
+                var own = tensor.AsSpan(channel * size, size);
+                var first = firsts[channel] = row == 0 ? own[0] : firsts[channel];
+                foreach (var value in own)
                 {
-                    sum += value - first;
-                    squares += (value - first) * (value - first);
+                    sums[channel] += value - first;
+                    squares[channel] += (value - first) * (value - first);
                 }
             }
+        }
 
-            var count = Math.Max(1, (long)data.Count * size);
-            var deviation = Math.Sqrt(Math.Max(0, (squares / count) - (sum / count * (sum / count))));
-            means[channel] = (float)(first + (sum / count));
+        var count = Math.Max(1, (long)data.Count * size);
+        for (var channel = 0; channel < channels; channel++)
+        {
+            var mean = sums[channel] / count;
+            var deviation = Math.Sqrt(Math.Max(0, (squares[channel] / count) - (mean * mean)));
+            means[channel] = (float)(firsts[channel] + mean);
             scales[channel] = deviation > 0 ? (float)(1 / deviation) : 1;
         }
     }

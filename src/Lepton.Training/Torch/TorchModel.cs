@@ -51,10 +51,7 @@ internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double 
 
     public static void PutFeatures(TorchRequest request, string part, NetworkRows rows)
     {
-        if (rows.Values is { } values)
-        {
-            RowFile.Write<float>(request.File($"{part}.features"), values.Values.AsSpan(0, values.Rows * values.Columns));
-        }
+        rows.Values?.CopyTo(request.File($"{part}.features"));
 
         if (rows.Tokens is { } tokens)
         {

@@ -33,7 +33,7 @@ public sealed class PretrainedTests : IDisposable
         var column = new Column("t", ColumnType.Of(ColumnKind.Text), ColumnRole.Feature, true, null, null, null, [], null);
         var feature = new Feature(column, EncodingSpec.Of(EncodingKind.Tokens) with { Tokenizer = Tokenizer.WordPiece, MaxLength = 8 });
         var preprocessor = Preprocessor.Of([feature], [], PieceTokens.Read(folder.File("vocab.txt"), feature));
-        var tokens = preprocessor.Network(Natives.Onnx, new DataTable(texts.Length, [new ColumnData(column, null, null, null, texts, null)]), CancellationToken.None).Tokens!;
+        var tokens = preprocessor.Network(Natives.Onnx, new DataTable(texts.Length, [new ColumnData(column, null, null, null, texts, null)]), string.Empty, CancellationToken.None).Tokens!;
         var set = TrainerTables.Of(TrainerKind.Torch, TorchFamily.Transformer).Complete([]).ToJson();
         foreach (var (name, value) in new (string, JsonNode)[] { ("layers", 2), ("width", 4), ("heads", 2), ("feed-forward", 8), ("norm", "after"), ("epsilon", 1e-12) })
         {
@@ -118,6 +118,18 @@ public sealed class PretrainedTests : IDisposable
         Assert.Equal("LPT3021", diagnostic.Code);
         Assert.Contains("layers.0.linear1.weight is [32, 16] and must be [24, 16]", diagnostic.Message, StringComparison.Ordinal);
         Assert.Contains("layers.1.linear1.bias [32] has no place", diagnostic.Message, StringComparison.Ordinal);
+    }
+
+    [TorchFact]
+    public void A_network_over_pieces_of_words_does_not_suit_lists_of_tokens()
+    {
+        const string Pieces = "features: { encode: { t: { type: tokens, tokenizer: pieces } } }\n";
+        bench.Train(Rows, Texts, Pieces + Model("transformer", Shape, string.Empty)).Model.Dispose();
+        var start = bench.Outcome!.Outputs.Single(o => o.Name == "network").Blob.Hex;
+        var lists = "id,t,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i},\"['the', 'w{i % 3}']\",{"abc"[i % 3]}\n"));
+        var diagnostic = bench.Fail(lists, Texts.Replace("type: text", "type: tokens", StringComparison.Ordinal), Model("transformer", Shape, $"pretrained: {{ model: m, digest: {start} }}"));
+        Assert.Equal("LPT3021", diagnostic.Code);
+        Assert.Contains("'t' is a list of tokens", diagnostic.Message, StringComparison.Ordinal);
     }
 
     [TorchFact]

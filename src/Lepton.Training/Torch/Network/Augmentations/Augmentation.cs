@@ -1,4 +1,5 @@
 using Lepton.Evaluation.Statistics;
+using Lepton.Specs.Models;
 
 namespace Lepton.Training.Torch.Network.Augmentations;
 
@@ -17,7 +18,8 @@ internal abstract class Augmentation
             return [new HideAugmentation(shape.Layout.Entries)];
         }
 
-        if (image.Count > 0)
+        // A perceptron sees numbers in an image's pixels.
+        if (shape.Family == TorchFamily.Cnn && image.Count > 0)
         {
             all.Add(set.Choice("flip") is var flip and not "none" ? new FlipAugmentation(image, flip == "horizontal") : null);
             all.Add(set.Number("crop") is var crop and > 0 ? new CropAugmentation(image, crop) : null);
@@ -25,7 +27,7 @@ internal abstract class Augmentation
             all.Add(set.Number("noise") is var noise and > 0 ? new NoiseAugmentation(noise) : null);
             all.Add(set.Number("mixup") is var mixup and > 0 ? new MixupAugmentation(mixup) : null);
         }
-        else if (shape.Layout is { Fields: 0, Entries: > 0 })
+        else if (image.Count == 0 && shape.Layout is { Fields: 0, Entries: > 0 })
         {
             all.Add(set.Has("swap-words") && set.Number("swap-words") is var swap and > 0 ? new SwapWordsAugmentation(swap) : null);
             all.Add(set.Number("drop-words") is var drop and > 0 ? new DropWordsAugmentation(drop) : null);
