@@ -115,6 +115,7 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
             report["importance"] = PermutationImportance.Of(loaded, model, table, cancellation);
         }
 
+        table.Release();
         var blob = context.Store.Blobs.Put(Core.Json.CanonicalJson.Serialize(report));
         return new StepOutcome([new StepOutput("evaluation", blob.Digest, blob.Digest, blob.Size)], evaluation);
     }

@@ -115,7 +115,7 @@ public sealed record TargetEncoding(IReadOnlyList<string> Classes)
     public static string[] TextsOf(ModelSpec model, ColumnData target, string part)
     {
         RequireAll(model, target, part);
-        return [.. target.Texts!.Take(target.Count).Select(t => t!)];
+        return [.. target.Texts!.Select(t => t!)];
     }
 
     /// <summary>Index of the tag of each token that a network sees.</summary>

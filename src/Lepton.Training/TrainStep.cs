@@ -140,6 +140,11 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         var start = StartingPoint.Read(model, context.Store);
         var preprocessor = Preprocessor.Fit(runtime, model, features, rows, start?.Tokens, cancellation);
         var answers = encoding.IsTexts ? AnswerTokens.Fit(TargetEncoding.TextsOf(model, rows[model.Target], "training"), AnswersOf(model), cancellation) : null;
+        if (answers is { IsEmpty: true })
+        {
+            throw new DiagnosticException(TrainingDiagnostics.NoTokens(model.At("target"), model.Target));
+        }
+
         var training = Set(runtime, preprocessor, encoding, answers, rows, "training", context.Work, cancellation);
         var held = model.NeedsValidation ? Learnt(reader.Read(context.Store.Blobs.Require(source.Output("validation").Blob), used, cancellation)) : null;
         var validation = held is null ? null : Set(runtime, preprocessor, encoding, answers, held, "validation", context.Work, cancellation);
@@ -156,6 +161,8 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         using var trained = trainer.Train(Weighted(training, encoding, hyperparameters.Choice("class-weights")), validation, encoding.Margins, context.Progress, cancellation);
         context.Progress.Report(null, "exporting");
         var outcome = Export(context, runtime, rows, held, training, validation, preprocessor, encoding, answers, trained, cancellation);
+        rows.Release();
+        held?.Release();
         if (File.Exists(checkpoint))
         {
             File.Delete(checkpoint);
@@ -346,7 +353,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
 
     // The text that most rows have; among equals the first in ordinal order.
     private static JsonArray Commonest(ColumnData target) =>
-        new((JsonNode)target.Texts!.Take(target.Count).GroupBy(t => t!, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key);
+        new((JsonNode)target.Texts!.GroupBy(t => t!, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key);
 
     private static JsonArray Prior(TrainingSet set, TargetEncoding encoding)
     {

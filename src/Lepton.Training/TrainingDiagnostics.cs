@@ -37,6 +37,9 @@ public static class TrainingDiagnostics
     public static Diagnostic Disagree(SourceLocation at, double difference, double tolerance, string part) =>
         Error("LPT3011", $"the exported model does not answer as the trained one does: answers for the {part} part differ by {difference:G3}, {tolerance:G3} is allowed", at, "this is a defect of Lepton: please report it");
 
+    public static Diagnostic TextsDiffer(SourceLocation at, int other, int of, string part) =>
+        Error("LPT3011", $"the exported model does not write as the trained one does: {other} of {of} texts for the {part} part differ", at, "this is a defect of Lepton: please report it");
+
     public static Diagnostic NotConverged(SourceLocation at, int iterations) =>
         Warning("LPT3012", $"the optimiser stopped after {iterations} iterations, before it reached its tolerance", at, "raise max-iterations, or l2");
 
@@ -74,6 +77,9 @@ public static class TrainingDiagnostics
 
     public static Diagnostic Undetermined(SourceLocation at, string device, string operators) =>
         Warning("LPT3024", $"on {device} there is no deterministic form of {operators}: the same key may give other bytes", at, "train on the CPU where equal bytes matter, or take the digest of the lock for the truth");
+
+    public static Diagnostic NoTokens(SourceLocation at, string target) =>
+        Error("LPT3025", $"no token of '{target}' occurs often enough in the training part: there is nothing to write with", at, "lower min-frequency of its encoding, or cut it into pieces or characters");
 
     private static Diagnostic Error(string code, string message, SourceLocation at, string? hint) =>
         new(code, Severity.Error, message, at, hint, ExitCode.StepFailed);

@@ -20,20 +20,17 @@ internal sealed class WritingCheck(ModelSpec model, OnnxRuntime runtime, Preproc
     private const int MostRows = 1000;
     private const int MostTexts = 200;
     private const int MostScores = 1 << 24;
-    private const int Batch = 64;
+    private const int MostBatch = 64;
     private const string Before = "lepton.before";
     private const string Margins = "lepton.margins";
 
-    // Where two texts are nearly as likely, rounding may choose the other one: of 100 texts one may differ.
-    private const int PerOther = 100;
-
-    /// <exception cref="DiagnosticException">Margins differ by more than 1e-4, times the greatest where that is above 1; or more than one text of 100.</exception>
+    /// <exception cref="DiagnosticException">Margins differ by more than 1e-4, times the greatest where that is above 1; or a text does where rounding decides nothing.</exception>
     public double Run(LoadedModel exported, DataTable rows, TrainingSet set, bool isTraining, CancellationToken cancellation)
     {
         var part = isTraining ? "training" : "validation";
         var features = (NetworkRows)set.Features.Head(RowsOf((NetworkRows)set.Features));
         var table = rows.Head(features.Rows);
-        var (margins, written) = trained.Texts(features, Math.Min(features.Rows, MostTexts));
+        var (margins, written, clear) = trained.Texts(features, Math.Min(features.Rows, MostTexts));
         var difference = Difference(table, features.Answers!, margins, cancellation);
         var allowed = Allowed * Math.Max(1, margins.Max(Math.Abs));
         if (!(difference <= allowed))
@@ -42,8 +39,8 @@ internal sealed class WritingCheck(ModelSpec model, OnnxRuntime runtime, Preproc
         }
 
         var texts = exported.Written(table.Head(written.Rows), cancellation);
-        var other = Enumerable.Range(0, texts.Length).Count(row => texts[row] != answers.Decode(written.Of(row)));
-        return other <= texts.Length / PerOther ? difference : throw new DiagnosticException(TrainingDiagnostics.Disagree(model.At(), (double)other / texts.Length, 1.0 / PerOther, part));
+        var other = Enumerable.Range(0, texts.Length).Count(row => clear[row] == 1 && texts[row] != answers.Decode(written.Of(row)));
+        return other == 0 ? difference : throw new DiagnosticException(TrainingDiagnostics.TextsDiffer(model.At(), other, texts.Length, part));
     }
 
     private int RowsOf(NetworkRows features)
@@ -68,7 +65,8 @@ internal sealed class WritingCheck(ModelSpec model, OnnxRuntime runtime, Preproc
         graph.Output(Margins, ElementType.Float, Dimension.Rows, new Dimension(null, "T"), answers.Entries);
         using var session = new OnnxSession(runtime, graph.ToModel("margins", new Dictionary<string, string>()), new SessionOptions());
         var difference = 0.0;
-        new Scorer(runtime, session, Batch).Run(
+        var longest = Enumerable.Range(0, texts.Rows).Max(row => texts.Of(row).Length);
+        new Scorer(runtime, session, Math.Clamp((int)(MostScores / ((long)longest * answers.Entries)), 1, MostBatch)).Run(
             table,
             new Dictionary<string, Func<int, int, OnnxValue>>(StringComparer.Ordinal) { [Before] = (start, count) => BeforeOf(texts, start, count) },
             [Margins],

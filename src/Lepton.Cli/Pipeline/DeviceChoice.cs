@@ -25,7 +25,7 @@ internal sealed class DeviceChoice(string asked, Lazy<IReadOnlyList<string>> cla
     public int Count => classes.Value.Count;
 
     /// <summary>Whether the GPU that is asked for is there, and as many behind it as a model wants.</summary>
-    public bool IsThere(ModelSpec model) => First + Math.Max(1, model.Resources.Gpu) <= Count;
+    public bool IsThere(ModelSpec model) => Math.Max(1, model.Resources.Gpu) <= Count - First;
 
     /// <summary><c>cpu</c> or <c>cuda:N</c>: with <c>auto</c>, a GPU for a network whose spec asks for one, where there are as many as it asks for.</summary>
     public string Of(ModelSpec model) =>

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Lepton.Data.Table;
 
 /// <summary>The tensors of rows one after the other, each row-major: in memory, or where they are many in a file that goes with them.</summary>
-public sealed class TensorValues
+public sealed class TensorValues : IDisposable
 {
     // Values; 64 MiB.
     private const long MostInMemory = 1 << 24;
@@ -66,6 +66,9 @@ public sealed class TensorValues
             at += read;
         }
     }
+
+    /// <summary>Removes the file, if there is one.</summary>
+    public void Dispose() => file?.Dispose();
 
     /// <summary>The tensors of these rows, in their order.</summary>
     /// <param name="size">Values of a row.</param>

@@ -12,6 +12,9 @@ public sealed class LoadedModel : IDisposable
 {
     private const int RowsOfNetwork = 128;
 
+    // Who writes has the scores of all tokens, for each text that is followed.
+    private const int RowsOfWriter = 32;
+
     private readonly OnnxRuntime runtime;
     private readonly OnnxSession session;
 
@@ -205,7 +208,7 @@ public sealed class LoadedModel : IDisposable
 
     // A network over sequences or images needs room for what lies between its layers.
     private Scorer NewScorer() => Metadata.GetValueOrDefault(ModelFile.Keys.Engine, string.Empty).StartsWith("torch", StringComparison.Ordinal)
-        ? new Scorer(runtime, session, RowsOfNetwork)
+        ? new Scorer(runtime, session, Task == TaskKind.TextToText ? RowsOfWriter : RowsOfNetwork)
         : new Scorer(runtime, session);
 
     private static string[] Texts(OnnxValue labels) => labels.Type() switch

@@ -43,7 +43,7 @@ internal static class TorchTables
     [
         new("epochs", HyperparameterKind.Integer, 100, 1, 100_000, "times that all rows are seen; with early stopping, at most"),
         new("batch-size", HyperparameterKind.Integer, 64, 1, 1_000_000, "rows of a step; auto: 256, or half as many again and again until a step fits into memory", Choices: [HyperparameterSet.Auto]),
-        new("precision", HyperparameterKind.Choice, "float32", null, null, "bfloat16: products of matrices and convolutions are computed in it while training (for GPUs); parameters and all else stay float32", Choices: ["float32", "bfloat16"]),
+        new("precision", HyperparameterKind.Choice, "float32", null, null, "bfloat16: products of matrices and convolutions are computed in it while training (for GPUs); parameters and all else stay float32; two-tower has none of these", Choices: ["float32", "bfloat16"]),
         new("optimizer", HyperparameterKind.Choice, "adamw", null, null, "AdamW, or stochastic gradient descent with momentum", Choices: ["adamw", "sgd"]),
         new("momentum", HyperparameterKind.Number, 0.9, 0, 0.9999, "sgd: share of the last step that the next one keeps"),
         new("learning-rate", HyperparameterKind.Number, 0.001, 0, 10, "after warming up", MinExclusive: true),

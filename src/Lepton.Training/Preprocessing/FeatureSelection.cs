@@ -43,7 +43,7 @@ public static class FeatureSelection
         var wants = model.Trainer.Family switch
         {
             TorchFamily.Cnn => "one column of images (tensor of three dimensions), or one of texts or tokens",
-            TorchFamily.Lstm or TorchFamily.Transformer => "one column of texts or tokens",
+            TorchFamily.Lstm or TorchFamily.Transformer or TorchFamily.Seq2seq => "one column of texts or tokens",
             TorchFamily.LstmCrf => "one column of tokens",
             _ => null,
         };
@@ -64,5 +64,5 @@ public static class FeatureSelection
         _ => null,
     };
 
-    private static bool ReadsTokens(ModelSpec model) => model.Trainer.Family is TorchFamily.Cnn or TorchFamily.Lstm or TorchFamily.Transformer or TorchFamily.LstmCrf;
+    private static bool ReadsTokens(ModelSpec model) => model.Trainer.Family is TorchFamily.Cnn or TorchFamily.Lstm or TorchFamily.Transformer or TorchFamily.LstmCrf or TorchFamily.Seq2seq;
 }

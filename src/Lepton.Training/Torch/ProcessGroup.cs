@@ -5,6 +5,9 @@ namespace Lepton.Training.Torch;
 /// <summary>Processes of one machine that train one network together, each on its share of every step's rows (gloo, Debian <c>libgloo-dev</c>).</summary>
 internal sealed class ProcessGroup : IDisposable
 {
+    /// <summary>The file by which processes find each other, within the work folder.</summary>
+    public const string Meeting = "processes";
+
     private const int TimeoutSeconds = 600;
 
     private readonly nint handle;

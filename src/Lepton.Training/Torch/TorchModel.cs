@@ -21,6 +21,8 @@ namespace Lepton.Training.Torch;
 /// <param name="spec">Where messages point at.</param>
 internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double Mean, double Deviation)? moments, ModelSpec spec) : ITrainedModel
 {
+    private const string OutOfMemory = "out-of-memory";
+
     private string? undetermined;
     private IReadOnlyDictionary<string, (long[] Shape, float[] Values)> weights = new Dictionary<string, (long[], float[])>();
 
@@ -74,6 +76,12 @@ internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double 
     public int? Ask(TorchRequest asked, StepProgress? progress, CancellationToken cancellation)
     {
         TorchEvent? last = null;
+        if (asked is { Train: true, Processes: > 1 })
+        {
+            // Where processes met that are gone.
+            File.Delete(asked.File(ProcessGroup.Meeting));
+        }
+
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var others = Others(asked, end);
         try
@@ -96,17 +104,9 @@ internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double 
                 }
             }, end.Token);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is TorchException or OperationCanceledException && !cancellation.IsCancellationRequested && (last?.Kind == OutOfMemory ? last : OutOfMemoryOf(others, end)) is { } full)
         {
-            throw Failure(others);
-        }
-        catch (TorchException) when (others.FirstOrDefault(o => o.IsFaulted) is not null)
-        {
-            throw Failure(others);
-        }
-        catch (TorchException) when (last?.Kind == "out-of-memory")
-        {
-            throw new DiagnosticException(TrainingDiagnostics.OutOfMemory(spec.At("trainer"), (long)last.Value!.Value, asked.Shape.Set.Integer("batch-size"), last.Text!));
+            throw new DiagnosticException(TrainingDiagnostics.OutOfMemory(spec.At("trainer"), (long)full.Value!.Value, asked.Shape.Set.Integer("batch-size"), full.Text!));
         }
         catch (TorchException) when (last?.Kind == UnfitException.Start)
         {
@@ -115,6 +115,10 @@ internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double 
         catch (TorchException) when (last?.Kind == UnfitException.Groups)
         {
             throw new DiagnosticException(TrainingDiagnostics.UnknownGroups(spec.At("trainer"), last.Text!));
+        }
+        catch (Exception e) when (e is TorchException or OperationCanceledException && !cancellation.IsCancellationRequested && Failure(others) is { } failure)
+        {
+            throw new DiagnosticException(TrainingDiagnostics.EngineFailed(spec.At("trainer"), "libtorch", failure));
         }
         catch (TorchException e) when (last?.Kind != "error")
         {
@@ -139,7 +143,7 @@ internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double 
     }
 
     // The processes that train with the first one. Where one of them fails, all end.
-    private Task[] Others(TorchRequest asked, CancellationTokenSource end) => !asked.Train ? [] :
+    private Task<TorchEvent?>[] Others(TorchRequest asked, CancellationTokenSource end) => !asked.Train ? [] :
     [
         .. Enumerable.Range(1, asked.Processes - 1).Select(rank => Task.Factory.StartNew(
             () =>
@@ -149,20 +153,41 @@ internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double 
                 {
                     host.Run(JsonSerializer.Serialize(asked with { Rank = rank }, TorchJson.Default.TorchRequest), asked.Threads, line => said = line, end.Token);
                 }
-                catch (TorchException e)
+                catch (Exception e) when (e is TorchException or OperationCanceledException)
                 {
                     end.Cancel();
                     var last = said.Length > 0 ? JsonSerializer.Deserialize(said, TorchJson.Default.TorchEvent) : null;
+                    if (last?.Kind == OutOfMemory)
+                    {
+                        return last;
+                    }
+
+                    if (e is OperationCanceledException)
+                    {
+                        throw;
+                    }
+
                     throw new TorchException($"process {rank} of {asked.Processes}", last?.Kind is null or "progress" or "metric" ? e.Message : last.Text ?? e.Message);
                 }
+
+                return null;
             },
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default)),
     ];
 
-    private DiagnosticException Failure(Task[] others) =>
-        new(TrainingDiagnostics.EngineFailed(spec.At("trainer"), "libtorch", others.First(o => o.IsFaulted).Exception!.InnerException!.Message));
+    // What one of the others said that has run out of memory; they all end then, in whatever order.
+    private static TorchEvent? OutOfMemoryOf(Task<TorchEvent?>[] others, CancellationTokenSource end)
+    {
+        end.Cancel();
+        Task.WhenAll(others).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait(CancellationToken.None);
+        return others.Where(o => o.IsCompletedSuccessfully).Select(o => o.Result).FirstOrDefault(e => e is not null);
+    }
+
+    // Why one of the others failed, or null where none did by itself.
+    private static string? Failure(Task<TorchEvent?>[] others) =>
+        others.Select(o => o.Exception?.InnerException).OfType<TorchException>().FirstOrDefault()?.Message;
 
     /// <summary>Writes the network for others to start from, with what low-rank matrices learnt added to what they adapt.</summary>
     /// <param name="tokens">How its tokens are numbered, or null where it reads none.</param>
@@ -182,11 +207,11 @@ internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double 
         return Array.ConvertAll(margins, m => moments is var (mean, deviation) ? (m * deviation) + mean : m);
     }
 
-    /// <summary>The margins of each token of the texts that rows are to have, row-major [tokens, tokens that there are], and the tokens that the network writes for the first rows.</summary>
-    public (float[] Margins, NumberedRows Written) Texts(NetworkRows rows, int texts)
+    /// <summary>The margins of each token of the texts that rows are to have, row-major [tokens, tokens that there are], the tokens that the network writes for the first rows, and 1 where no other text was as good but for rounding.</summary>
+    public (float[] Margins, NumberedRows Written, int[] Clear) Texts(NetworkRows rows, int texts)
     {
         var margins = Score(rows, texts);
-        return (margins, new NumberedRows(RowFile.Read<long>(request.File("asked.written-starts")), RowFile.Read<int>(request.File("asked.written"))));
+        return (margins, new NumberedRows(RowFile.Read<long>(request.File("asked.written-starts")), RowFile.Read<int>(request.File("asked.written"))), RowFile.Read<int>(request.File("asked.written-clear")));
     }
 
     private float[] Score(NetworkRows rows, int texts = 0)

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Lepton.Runtime.Native;
 using Lepton.Testing;
 using Lepton.Training.Torch;
-using Lepton.Training.Torch.Devices;
 using Lepton.Training.Torch.Network;
 using Lepton.Training.Torch.Workers;
 
@@ -24,13 +23,12 @@ public sealed class DeviceTests : IDisposable
     [InlineData("transformer", "width: 16, heads: 2, feed-forward: 16")]
     [InlineData("lstm-crf", "width: 8, embedding: 8")]
     [InlineData("seq2seq", "width: 16, heads: 2, feed-forward: 16")]
-    [InlineData("two-tower", "width: 8, embedding: 8, layers: 1")]
     public void Half_as_exact_products_lead_near_to_where_exact_ones_do(string family, string hyperparameters)
     {
         var exact = Train("exact", SmallTraining.Shape(family, hyperparameters + ", optimizer: sgd, precision: float32"));
         var mixed = Train("mixed", SmallTraining.Shape(family, hyperparameters + ", optimizer: sgd, precision: bfloat16"));
         var differences = exact.SelectMany(e => e.Value.Values.Zip(mixed[e.Key].Values, (a, b) => Math.Abs(a - b))).ToList();
-        Assert.InRange(differences.Max(), family == "two-tower" ? 0 : 1e-7, 0.05);
+        Assert.InRange(differences.Max(), 1e-7, 0.05);
     }
 
     [TorchFact]
@@ -44,15 +42,10 @@ public sealed class DeviceTests : IDisposable
     [TorchFact]
     public void A_libtorch_without_the_device_says_so()
     {
-        if (CudaDevices.Classes().Count > 0)
-        {
-            return;
-        }
-
-        var request = SmallTraining.Prepare(folder, "x", SmallTraining.Shape("mlp", "width: 4")) with { Device = "cuda:0" };
+        var request = SmallTraining.Prepare(folder, "x", SmallTraining.Shape("mlp", "width: 4")) with { Device = "cuda:77" };
         var last = string.Empty;
         Assert.False(TorchWorker.Serve(TorchLibrary.TryLoad(NativeLibraryFolders.Default)!, JsonSerializer.Serialize(request, TorchJson.Default.TorchRequest), line => last = line, CancellationToken.None));
-        Assert.Contains("no CUDA", last, StringComparison.Ordinal);
+        Assert.Contains("CUDA", last, StringComparison.Ordinal);
     }
 
     [TorchFact]

@@ -51,6 +51,30 @@ public class WritingTests
         }
     }
 
+    [TorchFact]
+    public void Texts_are_read_and_written_without_an_encoding_too()
+    {
+        using var bench = new Bench { Torch = new InProcessTorch() };
+        bench.Train(Csv(60), "  t: { type: text }\n  y: { type: text }", Plain("epochs: 1, width: 8, heads: 2, feed-forward: 8")).Model.Dispose();
+        Assert.Equal(["t"], bench.Outcome!.Facts["inputs"]!.AsArray().Select(i => (string)i!["name"]!));
+    }
+
+    [TorchFact]
+    public void Who_writes_reads_one_text_and_nothing_else()
+    {
+        using var bench = new Bench { Torch = new InProcessTorch() };
+        var csv = Csv(60).Replace("id,t,y", "id,t,y,n", StringComparison.Ordinal).Replace("\"\n", "\",1\n", StringComparison.Ordinal);
+        Assert.Equal("LPT3018", bench.Fail(csv, "  t: { type: text }\n  y: { type: text }\n  n: { type: number }", Plain("epochs: 1")).Code);
+    }
+
+    [TorchFact]
+    public void LPT3025_words_that_never_come_back_are_nothing_to_write_with()
+    {
+        using var bench = new Bench { Torch = new InProcessTorch() };
+        var csv = "id,t,y\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{i},a b,w{i}\n"));
+        Assert.Equal("LPT3025", bench.Fail(csv, "  t: { type: text }\n  y: { type: text }", Model("epochs: 1", "words")).Code);
+    }
+
     [Theory]
     [InlineData(Tokenizer.Words)]
     [InlineData(Tokenizer.Characters)]
@@ -81,6 +105,9 @@ public class WritingTests
 
     private static string Model(string hyperparameters, string tokenizer) =>
         $"task: text-to-text\ntarget: y\nfeatures: {{ encode: {{ t: {{ type: tokens, characters: [] }}, y: {{ type: tokens, tokenizer: {tokenizer}, max-length: 40 }} }} }}\ntrainer: {{ type: torch, family: seq2seq, early-stopping: {{ metric: perplexity }}, hyperparameters: {{ {hyperparameters} }} }}\nevaluation: {{ metrics: [bleu, exact-match] }}";
+
+    private static string Plain(string hyperparameters) =>
+        $"task: text-to-text\ntarget: y\ntrainer: {{ type: torch, family: seq2seq, hyperparameters: {{ {hyperparameters} }} }}\nevaluation: {{ metrics: [bleu] }}";
 
     private static string Csv(int rows)
     {

@@ -1,26 +1,28 @@
+using System.Globalization;
+using System.Text;
+
 namespace Lepton.Evaluation.Metrics.Texts;
 
-/// <summary>The words of a text in lower case: runs of letters and digits. Stems are not taken.</summary>
+/// <summary>The words of a text in lower case: runs of letters with their marks, and digits. Stems are not taken.</summary>
 internal static class RougeTokens
 {
     public static string[] Of(string text)
     {
         var words = new List<string>();
-        var start = -1;
-        for (var i = 0; i <= text.Length; i++)
+        var word = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes())
         {
-            var isWord = i < text.Length && (char.IsLetterOrDigit(text[i]) || char.IsSurrogate(text[i]));
-            if (isWord && start < 0)
+            if (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
             {
-                start = i;
+                word.Append(Rune.ToLowerInvariant(rune));
             }
-            else if (!isWord && start >= 0)
+            else if (word.Length > 0)
             {
-                words.Add(text[start..i].ToLowerInvariant());
-                start = -1;
+                words.Add(word.ToString());
+                word.Clear();
             }
         }
 
-        return [.. words];
+        return word.Length > 0 ? [.. words, word.ToString()] : [.. words];
     }
 }

@@ -22,19 +22,24 @@ public sealed class AnswerTokens
         this.vocabulary = vocabulary;
         numbers = vocabulary.Select((token, i) => (token, i)).ToDictionary(t => t.token, t => TextTokens.Reserved + t.i, StringComparer.Ordinal);
         longest = vocabulary.Append(string.Empty).Max(v => v.Length);
+        Firsts = [.. Reserved(), .. vocabulary.Select(v => Body(v).TrimStart(' '))];
+        Nexts = [.. Reserved(), .. vocabulary.Select(v => encoding.Tokenizer == Tokenizer.Words ? " " + v : Body(v))];
     }
 
     /// <summary>Numbers that may come out, all below this.</summary>
     public int Entries => TextTokens.Reserved + vocabulary.Count;
 
+    /// <summary>Whether there is nothing to write with: no token occurs often enough.</summary>
+    public bool IsEmpty => vocabulary.Count == 0;
+
     /// <summary>Tokens of a text at most, its end among them.</summary>
     public int Longest => encoding.MaxLength + 1;
 
     /// <summary>What each number adds to an empty text.</summary>
-    public IReadOnlyList<string> Firsts => [.. Reserved(), .. vocabulary.Select(v => Body(v).TrimStart(' '))];
+    public IReadOnlyList<string> Firsts { get; }
 
     /// <summary>What each number adds behind others.</summary>
-    public IReadOnlyList<string> Nexts => [.. Reserved(), .. vocabulary.Select(v => encoding.Tokenizer == Tokenizer.Words ? " " + v : Body(v))];
+    public IReadOnlyList<string> Nexts { get; }
 
     public static AnswerTokens Fit(IEnumerable<string> texts, EncodingSpec encoding, CancellationToken cancellation)
     {
@@ -64,11 +69,10 @@ public sealed class AnswerTokens
     /// <summary>The text of tokens, up to their end.</summary>
     public string Decode(ReadOnlySpan<int> tokens)
     {
-        var (firsts, nexts) = (Firsts, Nexts);
         var text = new StringBuilder();
         for (var i = 0; i < tokens.Length && tokens[i] != TextTokens.End; i++)
         {
-            text.Append(i == 0 ? firsts[tokens[i]] : nexts[tokens[i]]);
+            text.Append(i == 0 ? Firsts[tokens[i]] : Nexts[tokens[i]]);
         }
 
         return text.ToString();

@@ -64,8 +64,8 @@ internal sealed class NetworkScoring(NetworkParts parts, NetworkModule network, 
     {
         if (shape.AnswerLength > 0)
         {
-            var longest = numbers.Max(n => rows.AnswerOf(n).Length);
-            return BatchPlan.InOrder(numbers, Math.Clamp(MostScores / (shape.Outputs * longest * shape.Set.Integer("beam")), 1, MostTexts));
+            var longest = numbers.Select(n => rows.AnswerOf(n).Length).DefaultIfEmpty(1).Max();
+            return BatchPlan.InOrder(numbers, (int)Math.Clamp(MostScores / ((long)shape.Outputs * longest * shape.Set.Integer("beam")), 1, MostTexts));
         }
 
         var layout = shape.Layout;

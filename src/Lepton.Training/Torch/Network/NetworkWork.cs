@@ -25,7 +25,7 @@ internal sealed class NetworkWork(TorchLibrary library, TorchRequest request, Ac
                 PretrainedNetwork.Load(request.File(PretrainedNetwork.File), network);
             }
 
-            using var group = request.Processes > 1 ? new ProcessGroup(request.File("processes"), request.Rank, request.Processes) : null;
+            using var group = request.Processes > 1 ? new ProcessGroup(request.File(ProcessGroup.Meeting), request.Rank, request.Processes) : null;
             kept = new NetworkTraining(request, parts, network, scoring, tell, group).Run(cancellation);
             if (request.Rank > 0)
             {
@@ -50,7 +50,9 @@ internal sealed class NetworkWork(TorchLibrary library, TorchRequest request, Ac
             RowFile.Write<float>(request.File($"{part}.margins"), scoring.Answers(rows, cancellation));
             if (network is WritingNetwork writing)
             {
-                var written = NumberedRows.Of(new AnswerWriting(parts, writing, request.Shape).Write(rows, [.. Enumerable.Range(0, Math.Min(request.Texts, rows.Count))], cancellation));
+                var texts = new AnswerWriting(parts, writing, request.Shape).Write(rows, [.. Enumerable.Range(0, Math.Min(request.Texts, rows.Count))], cancellation);
+                var written = NumberedRows.Of(texts.Select(t => t.Tokens));
+                RowFile.Write<int>(request.File($"{part}.written-clear"), [.. texts.Select(t => t.IsClear ? 1 : 0)]);
                 RowFile.Write<long>(request.File($"{part}.written-starts"), written.Starts);
                 RowFile.Write<int>(request.File($"{part}.written"), written.Numbers);
             }

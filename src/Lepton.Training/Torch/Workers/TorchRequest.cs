@@ -5,7 +5,8 @@ namespace Lepton.Training.Torch.Workers;
 
 /// <summary>
 /// What a process with libtorch is asked to do. Rows lie in the folder as <see cref="PartRows"/> reads them; answers go there:
-/// <c>network.safetensors</c>, and <c>NAME.margins</c> float32 row-major; of texts that are written their tokens, too, <c>NAME.written-starts</c> and <c>NAME.written</c>.
+/// <c>network.safetensors</c>, and <c>NAME.margins</c> float32 row-major; of texts that are written their tokens, too, <c>NAME.written-starts</c> and <c>NAME.written</c>,
+/// and in <c>NAME.written-clear</c> 1 where no other text was as good but for rounding.
 /// </summary>
 /// <param name="Folder">The work folder.</param>
 /// <param name="Train">Whether the network is trained first; else it is read.</param>

@@ -57,10 +57,11 @@ const at::Device& session_device() { return device; }
 // kernels wherever there are some.
 LT_API int32_t lt_settings(const char* name, int32_t threads, int32_t mixed) {
   return guarded([&] {
-    device = at::Device(std::string(name));
-    if (device.is_cuda() && !at::globalContext().hasCUDA()) {
+    const at::Device asked{std::string(name)};
+    if (asked.is_cuda() && !at::globalContext().hasCUDA()) {
       throw std::runtime_error("this libtorch has no CUDA, or there is no CUDA device");
     }
+    device = asked;
     // oneDNN has bfloat16 for some processors alone.
     at::globalContext().setUserEnabledMkldnn(mixed == 0 || device.is_cuda());
     at::set_num_threads(threads);

@@ -9,14 +9,18 @@ namespace Lepton.Training.Torch.Network.Decoding;
 /// </summary>
 internal sealed class AnswerWriting(NetworkParts parts, WritingNetwork network, NetworkShape shape)
 {
+    // Of what is added up, relative to its size: less than this between what is followed and what is not may be rounding.
+    private const double Rounding = 1e-4;
+    private const double LeastSize = 10;
+
     private readonly int beam = shape.Set.Integer("beam");
     private readonly double penalty = shape.Set.Number("length-penalty");
 
-    /// <summary>The tokens of each row's text, the end among them where there is one.</summary>
+    /// <summary>The tokens of each row's text, the end among them where there is one, and whether no other text was as good but for rounding.</summary>
     /// <param name="numbers">The rows, by number.</param>
-    public IReadOnlyList<int[]> Write(PartRows rows, int[] numbers, CancellationToken cancellation)
+    public IReadOnlyList<(int[] Tokens, bool IsClear)> Write(PartRows rows, int[] numbers, CancellationToken cancellation)
     {
-        var texts = new List<int[]>(numbers.Length);
+        var texts = new List<(int[], bool)>(numbers.Length);
         if (numbers.Length == 0)
         {
             return texts;
@@ -33,11 +37,12 @@ internal sealed class AnswerWriting(NetworkParts parts, WritingNetwork network, 
         return texts;
     }
 
-    private IEnumerable<int[]> Write(Batch batch, CancellationToken cancellation)
+    private IEnumerable<(int[] Tokens, bool IsClear)> Write(Batch batch, CancellationToken cancellation)
     {
         long[] owners = [.. Enumerable.Range(0, batch.Count * beam).Select(i => (long)(i / beam))];
         var each = parts.Torch.From(owners, owners.Length);
         var (memory, mask) = (parts.Sequences.Rows(network.Remember(batch), each), parts.Sequences.Rows(batch.Mask!, each));
+        var isClear = Enumerable.Repeat(true, batch.Count).ToArray();
         var paths = Enumerable.Range(0, owners.Length).Select(i => new Path([], i % beam == 0 ? 0 : double.NegativeInfinity, false)).ToList();
         for (var step = 0; step < shape.AnswerLength && !paths.TrueForAll(p => p.HasEnded); step++)
         {
@@ -45,16 +50,20 @@ internal sealed class AnswerWriting(NetworkParts parts, WritingNetwork network, 
             using var scope = parts.Torch.Scope();
             long[] before = [.. paths.SelectMany(p => p.Tokens.Prepend(TextTokens.Start)).Select(t => (long)t)];
             var logs = Logs(network.Next(parts.Torch.From(before, paths.Count, step + 1), memory, mask).ToArray<float>());
-            paths = [.. paths.Chunk(beam).SelectMany((own, row) => Extend(own, row, logs))];
+            paths = [.. paths.Chunk(beam).SelectMany((own, row) => Extend(own, row, logs, isClear))];
         }
 
-        return paths.Chunk(beam).Select(own => own.MaxBy(p => p.LogProbability / Math.Pow(p.Length, penalty))!).Select(p => p.Tokens[..p.Length]);
+        return paths.Chunk(beam).Select((own, row) =>
+        {
+            var best = own.OrderByDescending(p => p.LogProbability / Math.Pow(p.Length, penalty)).ToList();
+            return (best[0].Tokens[..best[0].Length], isClear[row] && (beam == 1 || IsFar(best[0].LogProbability / Math.Pow(best[0].Length, penalty), best[1].LogProbability / Math.Pow(best[1].Length, penalty))));
+        });
     }
 
     // The likeliest continuations of a row's answers; among equals the first.
-    private IEnumerable<Path> Extend(Path[] own, int row, float[][] logs)
+    private IEnumerable<Path> Extend(Path[] own, int row, float[][] logs, bool[] isClear)
     {
-        var best = new List<(Path Path, int Token, double Log)>(beam + 1);
+        var best = new List<(Path Path, int Token, double Log)>(beam + 2);
         for (var i = 0; i < own.Length; i++)
         {
             if (own[i].HasEnded)
@@ -70,23 +79,28 @@ internal sealed class AnswerWriting(NetworkParts parts, WritingNetwork network, 
             }
         }
 
-        return best.Select(b => b.Path.With(b.Token, b.Log));
+        // One more than are followed is kept, to see how near it is.
+        isClear[row] &= best.Count <= beam || IsFar(best[beam - 1].Log, best[beam].Log);
+        return best.Take(beam).Select(b => b.Path.With(b.Token, b.Log));
     }
 
     private void Offer(List<(Path Path, int Token, double Log)> best, Path path, int token, double log)
     {
-        if (best.Count == beam && !(log > best[^1].Log))
+        if (best.Count > beam && !(log > best[^1].Log))
         {
             return;
         }
 
         var at = best.FindIndex(b => log > b.Log);
         best.Insert(at < 0 ? best.Count : at, (path, token, log));
-        if (best.Count > beam)
+        if (best.Count > beam + 1)
         {
-            best.RemoveAt(beam);
+            best.RemoveAt(beam + 1);
         }
     }
+
+    // Both are negative, or minus infinity.
+    private static bool IsFar(double better, double worse) => double.IsNegativeInfinity(worse) || better - worse > Rounding * Math.Max(LeastSize, -better);
 
     // Of tokens that a text may hold.
     private float[][] Logs(float[] margins)

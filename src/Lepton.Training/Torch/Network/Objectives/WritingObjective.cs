@@ -33,7 +33,7 @@ internal sealed class WritingObjective(NetworkParts parts, WritingNetwork networ
         // Of tokens, each taken for a word: the texts themselves are not known here.
         var written = new AnswerWriting(Parts, network, shape).Write(rows, [.. Enumerable.Range(0, rows.Count)], cancellation);
         var ones = Enumerable.Repeat(1, rows.Count).ToArray();
-        var answers = new Evaluation.Scoring.TextAnswers([.. Enumerable.Range(0, rows.Count).Select(row => Text(rows.AnswerOf(row)))], [.. written.Select(w => Text(w))]);
+        var answers = new Evaluation.Scoring.TextAnswers([.. Enumerable.Range(0, rows.Count).Select(row => Text(rows.AnswerOf(row)))], [.. written.Select(w => Text(w.Tokens))]);
         return MetricFactory.Create(metric, answers, ValidationMetric.Evaluation, _ => { }).Compute(ones);
     }
 
