@@ -39,6 +39,13 @@ internal static class TorchTables
         new("epsilon", HyperparameterKind.Number, 1e-5, 0, 0.1, "what is added to a variance before a layer is divided by its root; BERT has 1e-12"),
     ];
 
+    private static readonly HyperparameterInfo[] Recurrent =
+    [
+        new("cell", HyperparameterKind.Choice, "lstm", null, null, "long short-term memory, or gated recurrent units", Choices: ["lstm", "gru"]),
+        new("layers", HyperparameterKind.Integer, 1, 1, 16, "recurrent layers, each in both directions"),
+        new("width", HyperparameterKind.Integer, 128, 1, 100_000, "units of a direction"),
+    ];
+
     private static readonly HyperparameterInfo[] Loop =
     [
         new("epochs", HyperparameterKind.Integer, 100, 1, 100_000, "times that all rows are seen; with early stopping, at most"),
@@ -82,9 +89,7 @@ internal static class TorchTables
         Table(
             TorchFamily.Lstm,
             [
-                new("cell", HyperparameterKind.Choice, "lstm", null, null, "long short-term memory, or gated recurrent units", Choices: ["lstm", "gru"]),
-                new("layers", HyperparameterKind.Integer, 1, 1, 16, "recurrent layers, each in both directions"),
-                new("width", HyperparameterKind.Integer, 128, 1, 100_000, "units of a direction"),
+                .. Recurrent,
                 Embedding,
                 Dropout,
                 OutputDropout,
@@ -106,9 +111,7 @@ internal static class TorchTables
         Table(
             TorchFamily.LstmCrf,
             [
-                new("cell", HyperparameterKind.Choice, "lstm", null, null, "long short-term memory, or gated recurrent units", Choices: ["lstm", "gru"]),
-                new("layers", HyperparameterKind.Integer, 1, 1, 16, "recurrent layers, each in both directions"),
-                new("width", HyperparameterKind.Integer, 128, 1, 100_000, "units of a direction"),
+                .. Recurrent,
                 Embedding,
                 Dropout,
                 Adversarial,

@@ -136,7 +136,7 @@ internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double 
                 end.Cancel();
             }
 
-            Task.WhenAll(others).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait(CancellationToken.None);
+            WaitFor(others);
         }
 
         return last?.Kind == "done" ? last.Round : throw new DiagnosticException(TrainingDiagnostics.EngineFailed(spec.At("trainer"), "libtorch", last?.Text ?? "its process said nothing"));
@@ -181,9 +181,13 @@ internal sealed class TorchModel(TorchRequest request, ITorchHost host, (double 
     private static TorchEvent? OutOfMemoryOf(Task<TorchEvent?>[] others, CancellationTokenSource end)
     {
         end.Cancel();
-        Task.WhenAll(others).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait(CancellationToken.None);
+        WaitFor(others);
         return others.Where(o => o.IsCompletedSuccessfully).Select(o => o.Result).FirstOrDefault(e => e is not null);
     }
+
+    // However they end: why is told by whoever asks them.
+    private static void WaitFor(Task[] others) =>
+        Task.WhenAll(others).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait(CancellationToken.None);
 
     // Why one of the others failed, or null where none did by itself.
     private static string? Failure(Task<TorchEvent?>[] others) =>

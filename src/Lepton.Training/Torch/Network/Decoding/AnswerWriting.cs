@@ -55,8 +55,8 @@ internal sealed class AnswerWriting(NetworkParts parts, WritingNetwork network, 
 
         return paths.Chunk(beam).Select((own, row) =>
         {
-            var best = own.OrderByDescending(p => p.LogProbability / Math.Pow(p.Length, penalty)).ToList();
-            return (best[0].Tokens[..best[0].Length], isClear[row] && (beam == 1 || IsFar(best[0].LogProbability / Math.Pow(best[0].Length, penalty), best[1].LogProbability / Math.Pow(best[1].Length, penalty))));
+            var best = own.OrderByDescending(p => p.Weighed(penalty)).ToList();
+            return (best[0].Tokens[..best[0].Length], isClear[row] && (beam == 1 || IsFar(best[0].Weighed(penalty), best[1].Weighed(penalty))));
         });
     }
 
@@ -128,6 +128,8 @@ internal sealed class AnswerWriting(NetworkParts parts, WritingNetwork network, 
     {
         /// <summary>Tokens up to the end.</summary>
         public int Length { get; private init; }
+
+        public double Weighed(double penalty) => LogProbability / Math.Pow(Length, penalty);
 
         public Path With(int token, double log) => new([.. Tokens, token], log, HasEnded || token == TextTokens.End) { Length = Length + (HasEnded ? 0 : 1) };
     }
