@@ -4,7 +4,7 @@ partial class Build
     ContentStamp SourceStamp => new(
         LeptonFolder / ".sources",
         RootDirectory,
-        ["src", "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"],
+        ["src", "build/native/package-lock.json", "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"],
         Configuration);
 
     ContentStamp PackageStamp => new(
@@ -21,7 +21,7 @@ partial class Build
 
     bool TorchChanged => Setup.TorchVersion is not null && !TorchStamp.IsCurrent;
 
-    static bool TestToolsMissing => Setup.MissingTestTools.Length > 0;
+    bool TestToolsMissing => Setup.MissingTestTools.Length > 0 || !Setup.HasTestPackages(RootDirectory);
 
     bool SourcesChanged => !SourceStamp.IsCurrent;
 

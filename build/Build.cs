@@ -89,10 +89,10 @@ partial class Build : NukeBuild
         });
 
     Target TestTools => _ => _
-        .Description("Install what only tests need: every engine, and Debian's tools that stand beside ours in them")
+        .Description("Install what only tests need: every engine, Debian's tools that stand beside ours in them, GitHub's description of its API")
         .Before(Torch)
         .OnlyWhenDynamic(() => TestToolsMissing)
-        .Executes(Setup.InstallTestTools);
+        .Executes(() => Setup.InstallTestTools(this, RootDirectory));
 
     Target Test => _ => _
         .Description("Run every test; the last line counts them")

@@ -9,7 +9,7 @@ from workspaces import banking
 SEEDS = 5
 LOOP = "schedule: cosine, warm-up: 0.05, clip-norm: 1"
 BANKING = {
-    "cnn": (0.91, f"epochs: 12, batch-size: 32, width: 128, kernel: 5, dropout: 0.5, {LOOP}"),
+    "cnn": (0.91, f"epochs: 16, batch-size: 32, width: 256, kernel: 5, dropout: 0.5, {LOOP}"),
     "transformer": (0.89, "epochs: 20, width: 128, heads: 4, layers: 2, feed-forward: 256, dropout: 0.1, output-dropout: 0.3, drop-words: 0.2, label-smoothing: 0.1, "
                           f"learning-rate: 0.0015, {LOOP}"),
 }

@@ -5,7 +5,9 @@ import random
 from itertools import accumulate
 from array import array
 
-FIXED = {"OPENBLAS_CORETYPE": "Haswell", "OPENBLAS_NUM_THREADS": "1", "ATEN_CPU_CAPABILITY": "avx2", "DNNL_MAX_CPU_ISA": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2"}
+FIXED = {"OPENBLAS_CORETYPE": "Haswell", "OPENBLAS_NUM_THREADS": "1", "ATEN_CPU_CAPABILITY": "avx2", "DNNL_MAX_CPU_ISA": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2",
+         # As lepton starts its own processes; Python's gains nothing by it and loses nothing.
+         "MALLOC_TRIM_THRESHOLD_": "536870912", "MALLOC_MMAP_THRESHOLD_": "33554432"}
 PEER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "torch", "peer.py")
 CLASSES = 10
 LOOP = {"batch-size": 64, "precision": "float32", "optimizer": "adamw", "momentum": 0.9, "learning-rate": 0.001, "schedule": "constant", "warm-up": 0, "weight-decay": 0.01, "clip-norm": 0,

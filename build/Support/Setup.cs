@@ -11,7 +11,7 @@ static class Setup
     const string Dpkg = "/var/lib/dpkg/info";
 
     static readonly string[] TorchPackages = ["libtorch-dev", "libgloo-dev", "libopenblas0-pthread", "cmake", "g++"];
-    static readonly string[] TestPackages = ["libxgboost0", "python3-onnx", "docker-registry", "apache2-utils", .. TorchPackages];
+    static readonly string[] TestPackages = ["libxgboost0", "python3-onnx", "docker-registry", "apache2-utils", "chromium", .. TorchPackages];
 
     public static string RuntimeIdentifier =>
         $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
@@ -79,8 +79,38 @@ static class Setup
     /// <summary>Packages that only tests need and that are not installed.</summary>
     public static string[] MissingTestTools => Missing(TestPackages);
 
+    /// <summary>Whether the npm packages that only tests need are those of the lock file.</summary>
+    public static bool HasTestPackages(AbsolutePath root) =>
+        File.Exists(TestPackagesStamp(root)) && File.ReadAllText(TestPackagesStamp(root)) == Digest(root / "tests" / "tools" / "package-lock.json");
+
     /// <summary>Installs them where it may; a test that lacks its tool says so.</summary>
-    public static void InstallTestTools() => Install(MissingTestTools);
+    public static void InstallTestTools(NukeBuild build, AbsolutePath root)
+    {
+        if (MissingTestTools is { Length: > 0 } missing)
+        {
+            Install(missing);
+        }
+
+        if (!HasTestPackages(root))
+        {
+            RequireNpm(build);
+            var folder = root / "artifacts" / "test-tools";
+            Directory.CreateDirectory(folder);
+            foreach (var name in new[] { "package.json", "package-lock.json" })
+            {
+                File.Copy(root / "tests" / "tools" / name, folder / name, overwrite: true);
+            }
+
+            Console.Error.WriteLine("fetching what only tests need by npm (once, about 90 MB)");
+            var code = Tools.Start("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], folder);
+            Assert.True(code == 0, $"npm ci ended with exit code {code}");
+            File.WriteAllText(TestPackagesStamp(root), Digest(root / "tests" / "tools" / "package-lock.json"));
+        }
+    }
+
+    static string TestPackagesStamp(AbsolutePath root) => root / "artifacts" / "test-tools" / ".digest";
+
+    static string Digest(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 
     static string[] Missing(string[] packages) =>
         [.. packages.Where(p => !Directory.Exists(Dpkg) || Directory.GetFiles(Dpkg, $"{p}.list").Length + Directory.GetFiles(Dpkg, $"{p}:*.list").Length == 0)];

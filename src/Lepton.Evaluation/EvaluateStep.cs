@@ -51,6 +51,12 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
             ["quantile"] = evaluation.Quantile,
             ["seed"] = model.Seed,
         };
+        // The contents of rows do not tell which column groups them.
+        if (TestPart.ColumnOf(needs[data], ColumnRole.Group) is { } group)
+        {
+            values["group"] = group;
+        }
+
         if (IsRanking)
         {
             values["train"] = needs[data].Output("train").Content.ToString();
@@ -64,25 +70,16 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
     {
         var runtime = onnx() ?? throw new DiagnosticException(EvaluationDiagnostics.NoRuntime("run ./build.sh Compile, which fetches it"));
         var library = duck() ?? throw new DiagnosticException(DataDiagnostics.NoEngine("run ./build.sh Compile, which fetches it"));
-        var columns = context.Needs[data].Facts["columns"]!.AsArray().Select(c => Column.FromJson(c!)).ToList();
-        var reader = new TableReader(library, context.Work.Path);
-        var parquet = context.Store.Blobs.Require(context.Needs[data].Output("test").Blob);
-        var wanted = context.Needs[train].Facts["inputs"]!.AsArray().Select(i => (string)i!["name"]!).Append(model.Target).ToHashSet();
-        var group = columns.Find(c => c.Role == ColumnRole.Group);
-        var reading = Task.Run(() => reader.Read(parquet, [.. columns.Where(c => wanted.Contains(c.Name) || c == group || (IsRanking && c.Role == ColumnRole.Item))], cancellation), cancellation);
+        var part = new TestPart(model, context, context.Needs[data], library);
+        var facts = context.Needs[train].Facts;
+        var reading = Task.Run(() => part.Read(facts["inputs"]!.AsArray().Select(i => (string)i!["name"]!), cancellation), cancellation);
         using var loaded = new LoadedModel(runtime, context.Store.Blobs.Require(context.Needs[train].Output("model").Blob));
         var table = await reading;
-        if (!IsLanguage)
-        {
-            RequireTargets(table[model.Target]);
-        }
-
         context.Progress.Report(0.2, $"scoring {table.Count} rows");
-        var facts = context.Needs[train].Facts;
-        var ranking = IsRanking ? Rank(loaded, context, reader, table, columns, cancellation) : null;
+        var ranking = IsRanking ? Rank(loaded, part, table, (JsonArray)facts["prior"]!, cancellation) : null;
         var predictions = ranking?.Model ?? loaded.Predict(table, cancellation);
         var constant = ranking?.Constant ?? ConstantModel.Of(predictions, loaded.Classes, facts["prior"] as JsonArray, facts["mean"]?.GetValue<double>() ?? 0);
-        var groups = group is null || IsRanking ? null : Groups(table[group.Name]);
+        var groups = part.Groups(table);
         context.Progress.Report(0.4, "measuring");
         var metrics = new Estimator(model, predictions, constant, groups).Run(Metrics(), cancellation);
         foreach (var (name, estimate) in metrics)
@@ -90,7 +87,7 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
             context.Progress.Metric(name, estimate.Value);
         }
 
-        var slices = Slices(reader, parquet, predictions, constant, groups, cancellation);
+        var slices = Slices(part, predictions, constant, groups, cancellation);
         var evaluation = new JsonObject
         {
             ["rows"] = table.Count,
@@ -123,37 +120,19 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
     // Gates may name metrics that the list does not.
     private List<string> Metrics() => [.. model.Evaluation.Metrics.Concat(model.Gates.Select(g => g.Metric).OfType<string>()).Distinct()];
 
-    // Users whom training never saw are ranked apart: the model knows nothing of them but what everybody likes.
-    private Ranking Rank(LoadedModel loaded, StepContext context, TableReader reader, DataTable table, List<Column> columns, CancellationToken cancellation)
+    // Users whom training never saw are ranked apart.
+    private static Ranking Rank(LoadedModel loaded, TestPart part, DataTable table, JsonArray prior, CancellationToken cancellation)
     {
-        var (user, item) = Recommendations.ColumnsOf(columns);
-        var parquet = context.Store.Blobs.Require(context.Needs[data].Output("train").Blob);
-        var training = reader.Read(parquet, [user, item], cancellation);
-        var recommendations = new Recommendations(loaded.Classes);
-        var seen = recommendations.Seen(training[user.Name], training[item.Name]);
-        var isChosen = new bool[table.Count];
-        Array.ForEach(Recommendations.Chosen(table, model), row => isChosen[row] = true);
-        string?[] users = [.. Enumerable.Range(0, table.Count).Select(row => isChosen[row] ? table[user.Name].Text(row) : null)];
-        string?[] chosen = [.. Enumerable.Range(0, table.Count).Select(table[item.Name].Text)];
-        float[] Scores(int[] rows) => loaded.ItemScores(table.Pick(rows), cancellation);
+        var rows = part.Ranking(table, loaded.Classes, cancellation);
+        float[] Scores(int[] picked) => loaded.ItemScores(table.Pick(picked), cancellation);
 
-        var prior = (JsonArray)context.Needs[train].Facts["prior"]!;
-        string?[] strangers = [.. users.Select(u => u is not null && !seen.ContainsKey(u) ? u : null)];
-        var nothing = strangers.OfType<string>().Distinct().ToDictionary(s => s, _ => new HashSet<int>(), StringComparer.Ordinal);
-        return new Ranking(
-            recommendations.Rank(users, chosen, seen, Scores),
-            recommendations.Rank(users, chosen, seen, rows => Recommendations.Popularity(prior, rows.Length)),
-            recommendations.Rank(strangers, chosen, nothing, Scores));
+        return new Ranking(rows.Rank(Scores), rows.RankByPopularity(prior), rows.RankStrangers(Scores));
     }
 
-    private JsonObject Slices(TableReader reader, string parquet, Answers predictions, Answers constant, int[]? groups, CancellationToken cancellation)
+    private JsonObject Slices(TestPart part, Answers predictions, Answers constant, int[]? groups, CancellationToken cancellation)
     {
         var specs = model.Evaluation.Slices;
-        var masks = reader.Where(
-            parquet,
-            [.. specs.Select(s => s.Where)],
-            (i, reason) => EvaluationDiagnostics.BadSlice(model.At("evaluation", "slices", i, "where"), specs[i].Name, reason),
-            cancellation);
+        var masks = part.Slices(cancellation);
         var slices = new JsonObject();
         for (var i = 0; i < specs.Count; i++)
         {
@@ -163,7 +142,7 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
                 throw new DiagnosticException(EvaluationDiagnostics.EmptySlice(model.At("evaluation", "slices", i), specs[i].Name));
             }
 
-            var own = groups is null ? null : Compact(groups.Where((_, r) => masks[i][r]));
+            var own = groups is null ? null : TestPart.Number(groups.Where((_, r) => masks[i][r]));
             slices[specs[i].Name] = new JsonObject
             {
                 ["rows"] = rows,
@@ -174,34 +153,8 @@ public sealed class EvaluateStep(ModelSpec model, EngineStamp environment, Func<
         return slices;
     }
 
-    private void RequireTargets(ColumnData target)
-    {
-        var nulls = Enumerable.Range(0, target.Count).Count(target.IsNull);
-        if (nulls > 0)
-        {
-            throw new DiagnosticException(EvaluationDiagnostics.UndefinedMetric(model.At("target"), "every metric", $"{nulls} test rows have no target"));
-        }
-    }
-
     private static JsonObject ToJson(IReadOnlyDictionary<string, MetricEstimate> metrics) =>
         new(metrics.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value.ToJson())));
-
-    private static int[] Groups(ColumnData column) => Compact(Enumerable.Range(0, column.Count).Select(column.Text));
-
-    private static int[] Compact<T>(IEnumerable<T> keys)
-    {
-        var known = new Dictionary<string, int>(StringComparer.Ordinal);
-        return [.. keys.Select(k =>
-        {
-            var text = k?.ToString() ?? string.Empty;
-            if (!known.TryGetValue(text, out var index))
-            {
-                known[text] = index = known.Count;
-            }
-
-            return index;
-        })];
-    }
 
     private sealed record Ranking(RankAnswers Model, RankAnswers Constant, RankAnswers Unknown);
 }

@@ -18,6 +18,18 @@ public static class GitOpsDiagnostics
     public static Diagnostic UnknownRevision(string name) =>
         Error("LPT5004", $"git knows no commit '{name}'", "git fetch brings branches and tags; a shallow clone lacks old commits (git fetch --unshallow)", ExitCode.Usage);
 
+    public static Diagnostic Shallow(string name) =>
+        Error("LPT5005", $"this clone is shallow, and the remote did not give the commits back to where '{name}' was left", "git fetch --unshallow, or fetch-depth: 0 for actions/checkout", ExitCode.Infrastructure);
+
+    public static Diagnostic Unrelated(string name) =>
+        Error("LPT5006", $"the commit that is checked out and '{name}' have no commit in common", "name another base with --baseline", ExitCode.Usage);
+
+    public static Diagnostic ForgeFailed(string reason, string? hint) =>
+        Error("LPT5007", $"the forge refuses: {reason}", hint, ExitCode.Infrastructure);
+
+    public static Diagnostic NoForge() =>
+        Error("LPT5008", "this is no job of a forge that reports can be posted to", "--post works in GitHub Actions, where GITHUB_REPOSITORY, GITHUB_SHA and GITHUB_TOKEN are set; --post=notes writes git notes anywhere", ExitCode.Usage);
+
     private static Diagnostic Error(string code, string message, string? hint, ExitCode exitCode) =>
         new(code, Severity.Error, message, null, hint, exitCode);
 }

@@ -51,14 +51,9 @@ public sealed class ResultStore(string folder)
     public IReadOnlyDictionary<Digest, StepResult> FindByInputs(string kind, IReadOnlySet<Digest> inputs)
     {
         var found = new Dictionary<Digest, StepResult>();
-        if (inputs.Count == 0 || !Directory.Exists(root))
+        foreach (var result in inputs.Count == 0 ? [] : All())
         {
-            return found;
-        }
-
-        foreach (var path in Directory.EnumerateFiles(root, "*.json").Order(StringComparer.Ordinal))
-        {
-            if (Digest.TryParse(Path.GetFileNameWithoutExtension(path), out var key) && Find(key) is { } result && result.Kind == kind
+            if (result.Kind == kind
                 && CanonicalJson.DigestOf(result.Inputs) is var digest && inputs.Contains(digest) && found.TryAdd(digest, result) && found.Count == inputs.Count)
             {
                 break;
@@ -67,6 +62,10 @@ public sealed class ResultStore(string folder)
 
         return found;
     }
+
+    /// <summary>Every result that can be read, in the order of the keys.</summary>
+    public IEnumerable<StepResult> All() => !Directory.Exists(root) ? [] : Directory.EnumerateFiles(root, "*.json").Order(StringComparer.Ordinal)
+        .Select(p => Digest.TryParse(Path.GetFileNameWithoutExtension(p), out var key) ? Find(key) : null).OfType<StepResult>();
 
     /// <exception cref="DiagnosticException">The store cannot be written.</exception>
     public void Put(StepResult result)

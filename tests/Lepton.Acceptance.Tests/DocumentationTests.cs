@@ -11,6 +11,27 @@ public class DocumentationTests
     [MemberData(nameof(Pages))]
     public void The_commands_of_a_page_do_what_it_says(string page) => TypeAll(page, networks: page == "README.md");
 
+    [Fact]
+    public void The_first_gated_pull_request_goes_as_its_page_says()
+    {
+        using var user = new User();
+        user.Variables["PATH"] = $"{Path.GetDirectoryName(User.Command)}:{Environment.GetEnvironmentVariable("PATH")}";
+        foreach (var (name, value) in new[] { ("GIT_AUTHOR_NAME", "Test"), ("GIT_AUTHOR_EMAIL", "test@example.com"), ("GIT_COMMITTER_NAME", "Test"), ("GIT_COMMITTER_EMAIL", "test@example.com") })
+        {
+            user.Variables[name] = value;
+        }
+
+        foreach (var (command, exit, shown) in ConsoleBlocks.Read(Repository.File("docs", "pull-requests.md")))
+        {
+            var run = User.Wait(user.Start("bash", ["-c", command]));
+            Assert.True(run.Code == exit, $"{command}: {run}");
+            foreach (var line in shown)
+            {
+                Assert.True((run.Out + run.Error).Contains(line, StringComparison.Ordinal), $"{command} did not print: {line}\n{run}");
+            }
+        }
+    }
+
     internal static void TypeAll(string page, bool networks)
     {
         using var user = User.WithSamples(networks);

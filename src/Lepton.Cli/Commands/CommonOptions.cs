@@ -28,6 +28,10 @@ internal sealed class CommonOptions
 
     public Option<string> Device { get; } = MakeDevice();
 
+    public Option<string?> ChangedSince { get; } = new("--changed-since") { Description = "Only models that differ from where this branch, tag or commit was left: by spec, hyperparameters, lock, dataset or data file", HelpName = "ref" };
+
+    public Option<string?> Baseline { get; } = new("--baseline") { Description = "Branch, tag or commit whose models the gates compare with; default the remote's default branch", HelpName = "ref" };
+
     public Option<string?> Trace { get; } = new("--trace") { Description = "Write what ran when to this file, for chrome://tracing or ui.perfetto.dev", HelpName = "file" };
 
     public Option<bool> Verify { get; } = new("--verify") { Description = "Read every file again instead of trusting its size and times" };

@@ -34,7 +34,7 @@ internal static class PackCommand
         }
 
         var workspace = session.Workspace!;
-        var (models, code) = await session.BuildAsync("gate", writes: true, arguments.GetValue(common.Locked), cancellation);
+        var (models, code) = await session.BuildAsync("gate", writes: true, arguments.GetValue(common.Locked), ComparedModels.Changed, cancellation);
         var folder = Path.GetFullPath(Path.Combine(session.Terminal.Folder, output));
         foreach (var (model, locked) in models.Where(m => m.Succeeded && !m.Blocked && m.LockFile?.Artifact is not null).Select(m => (m.Model, m.LockFile!)))
         {

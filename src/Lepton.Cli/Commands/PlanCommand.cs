@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Lepton.Cli.Output;
-using Lepton.Cli.Pipeline;
 using Lepton.Core;
+using Lepton.Data;
+using Lepton.GitOps.Forge;
 using Lepton.Graph;
-using Lepton.Specs.Schema;
+using Lepton.Specs;
+using Lepton.Specs.Models;
 
 namespace Lepton.Cli.Commands;
 
@@ -13,33 +15,75 @@ internal static class PlanCommand
 {
     public static Command Create(Terminal terminal, CommonOptions common)
     {
+        var matrix = new Option<bool>("--matrix") { Description = "Print a job matrix of the models that would run, for strategy: matrix of GitHub Actions; in a workflow also the outputs matrix and count" };
+        var most = new Option<int>("--max-jobs") { Description = $"With --matrix: jobs at most; more models than that are grouped", DefaultValueFactory = _ => JobMatrix.MostJobs, HelpName = "n" };
+        most.Validators.Add(r =>
+        {
+            if (r.Tokens.Count == 1 && int.TryParse(r.Tokens[0].Value, out var jobs) && jobs is < 1 or > JobMatrix.MostJobs)
+            {
+                r.AddError($"--max-jobs must be from 1 to {JobMatrix.MostJobs}");
+            }
+        });
         var command = new Command("plan", "Show what train would run and why, without running it");
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { common.Set, common.Verify, common.Json, common.Plain, common.Verbose })
+        foreach (var option in new Option[] { common.ChangedSince, matrix, most, common.Set, common.Baseline, common.Verify, common.Json, common.Plain, common.Verbose })
         {
             command.Options.Add(option);
         }
 
-        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => RunAsync(session, cancellation)));
+        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => RunAsync(session, arguments.GetValue(matrix) ? arguments.GetValue(most) : null, cancellation)));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(Session session, CancellationToken cancellation)
+    private static async Task<ExitCode> RunAsync(Session session, int? mostJobs, CancellationToken cancellation)
     {
-        if (!session.Load(readAll: true))
+        if (!await session.LoadAsync(readAll: true, cancellation))
         {
             return ExitCode.Usage;
         }
 
-        var plan = await new ModelRunner(session.Workspace!, session.Engines, session.Known!, session.Sink()).PlanAsync(session.Models, "gate", cancellation);
+        var plan = await session.Runner().PlanAsync(session.Models, "gate", cancellation);
         var broken = plan.SelectMany(p => p.Diagnostics).ToList();
-        if (session.Json)
+        if (mostJobs is { } most)
         {
-            await session.Terminal.Out.WriteLineAsync(Document(plan).ToJsonString(OutcomeJson.Indented));
-            return session.Fail(broken);
+            await WriteMatrixAsync(session, plan, most, cancellation);
+        }
+        else if (session.Json)
+        {
+            await session.Terminal.Out.WriteLineAsync(Document(session, plan).ToJsonString(OutcomeJson.Indented));
+        }
+        else
+        {
+            await WriteTextAsync(session, plan);
         }
 
+        return session.Fail(broken);
+    }
+
+    private static async Task WriteTextAsync(Session session, IReadOnlyList<PlannedStep> plan)
+    {
         var style = new Style(session.Terminal.HasColour);
+        var output = session.Terminal.Out;
+        if (session.Affected is { } affected)
+        {
+            await output.WriteLineAsync(affected.Count == 0 ? $"no model differs from {session.Left}" : $"{affected.Count} of {session.Workspace!.Models.Count} models differ from {session.Left}");
+            foreach (var model in affected.Where(a => session.Models.Contains(a.Model)))
+            {
+                await output.WriteLineAsync($"  {style.Strong(model.Model.Name)}");
+                foreach (var reason in model.Reasons)
+                {
+                    await output.WriteLineAsync($"    {reason}");
+                }
+            }
+
+            if (affected.Count == 0)
+            {
+                return;
+            }
+
+            await output.WriteLineAsync();
+        }
+
         foreach (var step in plan)
         {
             var state = step.State switch
@@ -52,28 +96,64 @@ internal static class PlanCommand
             };
             if (session.Verbose || step.State is not (PlannedState.Known or PlannedState.Locked))
             {
-                await session.Terminal.Out.WriteLineAsync($"{step.Step.Id,-34} {state} {step.Reason}");
+                await output.WriteLineAsync($"{step.Step.Id,-34} {state} {step.Reason}");
             }
         }
 
         var known = plan.Count(s => s.State is PlannedState.Known or PlannedState.Locked);
         var elsewhere = plan.Count(s => s.State == PlannedState.Remote);
-        await session.Terminal.Out.WriteLineAsync($"{plan.Count} steps: {known} known, {(elsewhere > 0 ? $"{elsewhere} made elsewhere, " : string.Empty)}{plan.Count(s => s.State == PlannedState.Run)} would run, {plan.Count(s => s.State == PlannedState.Depends)} depend on them");
-        return session.Fail(broken);
+        var cost = plan.Where(IsWork).Select(p => session.Known!.Expected(p.Step.Id)).ToList();
+        var estimate = cost.Count > 0 && cost.TrueForAll(c => c is not null) ? $", about {Duration(cost.Sum()!.Value)} of work" : string.Empty;
+        await output.WriteLineAsync($"{plan.Count} steps: {known} known, {(elsewhere > 0 ? $"{elsewhere} made elsewhere, " : string.Empty)}{plan.Count(s => s.State == PlannedState.Run)} would run, {plan.Count(s => s.State == PlannedState.Depends)} depend on them{estimate}");
     }
 
-    private static JsonObject Document(IReadOnlyList<PlannedStep> plan) => new()
+    private static async Task WriteMatrixAsync(Session session, IReadOnlyList<PlannedStep> plan, int most, CancellationToken cancellation)
+    {
+        var models = session.Models.Where(m => StepsOf(m, plan).Any(s => s.Step.Id.Subject == m.Name && IsWork(s))).Select(m => (m, m.Resources, Seconds(session, m, plan))).ToList();
+        var jobs = JobMatrix.Of(models, session.Workspace!.Spec.Runners, most);
+        var json = JobMatrix.ToJson(jobs).ToJsonString();
+        await session.Terminal.Out.WriteLineAsync(json);
+        await ActionOutputs.OfProcess().WriteAsync([("matrix", json), ("count", jobs.Count.ToString()), ("models", string.Join(' ', models.Select(m => m.m.Name)))], cancellation);
+    }
+
+    private static IEnumerable<PlannedStep> StepsOf(ModelSpec model, IReadOnlyList<PlannedStep> plan) =>
+        plan.Where(p => p.Step.Id.Subject == model.Name || p.Step.Id == DataStep.IdOf(model.Dataset)).Where(p => p.Step.Id.Kind != "data" || p.Step.Id == DataStep.IdOf(model.Dataset));
+
+    private static bool IsWork(PlannedStep step) => step.State is PlannedState.Run or PlannedState.Depends;
+
+    // What the steps that would run took the last time; null where one of them never ran here.
+    private static double? Seconds(Session session, ModelSpec model, IReadOnlyList<PlannedStep> plan)
+    {
+        var times = StepsOf(model, plan).Where(IsWork).Select(s => session.Known!.Expected(s.Step.Id)).ToList();
+        return times.TrueForAll(t => t is not null) ? times.Sum() : null;
+    }
+
+    private static string Duration(double seconds) => seconds < 90 ? $"{seconds:0.0} s" : seconds < 5400 ? $"{seconds / 60:0} min" : $"{seconds / 3600:0.0} h";
+
+    private static JsonObject Document(Session session, IReadOnlyList<PlannedStep> plan) => new()
     {
         ["schema"] = "lepton/plan/v1",
+        ["base"] = session.Left is { } left ? new JsonObject { ["name"] = left.Name, ["commit"] = left.Commit } : null,
+        ["models"] = new JsonArray([.. session.Models.Select(m => (JsonNode)new JsonObject
+        {
+            ["name"] = m.Name,
+            ["reasons"] = session.Affected?.FirstOrDefault(a => a.Model == m) is { } affected ? new JsonArray([.. affected.Reasons.Select(r => (JsonNode)r)]) : null,
+            ["runs"] = StepsOf(m, plan).Any(s => s.Step.Id.Subject == m.Name && IsWork(s)),
+            ["seconds"] = Seconds(session, m, plan),
+            ["resources"] = Describe(m.Resources),
+        })]),
         ["steps"] = new JsonArray([.. plan.Select(p => (JsonNode)new JsonObject
         {
             ["kind"] = p.Step.Id.Kind,
             ["subject"] = p.Step.Id.Subject,
-            ["state"] = Words.Of(p.State),
+            ["state"] = Specs.Schema.Words.Of(p.State),
             ["key"] = p.Inputs?.Key.ToString(),
             ["reason"] = p.Reason,
             ["gpu"] = p.Step.Resources.Gpu,
+            ["seconds"] = session.Known!.Expected(p.Step.Id),
             ["diagnostics"] = new JsonArray([.. p.Diagnostics.Select(d => (JsonNode)JsonLines.Describe(d))]),
         })]),
     };
+
+    private static JsonObject Describe(Resources resources) => new() { ["cpu"] = resources.Cpu, ["gpu"] = resources.Gpu, ["memory"] = resources.Memory, ["seconds"] = resources.Time?.TotalSeconds };
 }

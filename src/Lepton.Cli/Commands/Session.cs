@@ -4,6 +4,9 @@ using Lepton.Cli.Pipeline;
 using Lepton.Core;
 using Lepton.Core.Diagnostics;
 using Lepton.Core.Events;
+using Lepton.GitOps.Baselines;
+using Lepton.GitOps.Changes;
+using Lepton.GitOps.Git;
 using Lepton.Runtime.Native;
 using Lepton.Specs;
 using Lepton.Specs.Models;
@@ -33,6 +36,15 @@ internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOp
 
     /// <summary>The models that are named and have nothing to do; their specs were not read.</summary>
     public IReadOnlyList<string> Fresh { get; private set; } = [];
+
+    /// <summary>The models that a change touches, and why; null where nobody asked.</summary>
+    public IReadOnlyList<AffectedModel>? Affected { get; private set; }
+
+    /// <summary>Where the history left what the user asked to compare with.</summary>
+    public BaseRevision? Left { get; private set; }
+
+    /// <summary>What the models that were built were compared with.</summary>
+    public References References { get; private set; } = References.None;
 
     /// <summary>What the snapshot knows; null outside of a workspace.</summary>
     public UpToDate? Known => known.Value;
@@ -86,12 +98,49 @@ internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOp
         return unmatched.Count == 0;
     }
 
+    /// <summary>The same, and leaves only the models that a change touches where the user asks for that.</summary>
+    public async Task<bool> LoadAsync(bool readAll, CancellationToken cancellation)
+    {
+        if (arguments.GetValue(options.ChangedSince) is not { } reference)
+        {
+            return Load(readAll);
+        }
+
+        if (!Load(readAll: true))
+        {
+            return false;
+        }
+
+        var repository = await GitRepository.RequireAsync(Workspace!.Root, cancellation);
+        await NarrowAsync(repository, await new BaseFinder(repository, Workspace.Root, text => terminal.Error.WriteLine(text)).LeftAsync(reference, cancellation), cancellation);
+        return true;
+    }
+
+    /// <summary>Leaves only the models that differ from the base branch's; all of them where there is no base.</summary>
+    public async Task NarrowToChangeAsync(CancellationToken cancellation)
+    {
+        if (await GitRepository.FindAsync(Workspace!.Root, cancellation) is { } repository
+            && await new BaseFinder(repository, Workspace.Root, text => terminal.Error.WriteLine(text)).FindAsync(arguments.GetValue(options.Baseline), cancellation) is { } revision)
+        {
+            await NarrowAsync(repository, revision, cancellation);
+        }
+    }
+
+    private async Task NarrowAsync(GitRepository repository, BaseRevision left, CancellationToken cancellation)
+    {
+        Affected = await new AffectedModels(repository, Workspace!, left.Commit).FindAsync(cancellation);
+        Left = left;
+        var names = Affected.Select(a => a.Model.Name).ToHashSet(StringComparer.Ordinal);
+        Models = [.. Models.Where(m => names.Contains(m.Name))];
+    }
+
     /// <summary>Takes the models through their steps up to one kind, and writes down what is up to date.</summary>
     /// <param name="writes">Whether locks and the snapshot are written.</param>
-    public async Task<(IReadOnlyList<ModelOutcome> Models, ExitCode Code)> BuildAsync(string last, bool writes, bool locked, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<ModelOutcome> Models, ExitCode Code)> BuildAsync(string last, bool writes, bool locked, ComparedModels compared, CancellationToken cancellation)
     {
-        var runner = new ModelRunner(Workspace!, Engines, Known!, Sink(), arguments.GetValue(options.FailFast), arguments.GetValue(options.Cores), arguments.GetValue(options.Device) ?? DeviceChoice.Auto);
-        var (models, data, code) = await runner.RunAsync(Models, last, writes, locked, cancellation);
+        var runner = Runner();
+        var (models, data, code) = await runner.RunAsync(Models, last, writes, locked, compared, cancellation);
+        References = runner.References;
         if (writes && !cancellation.IsCancellationRequested)
         {
             new SnapshotKeeper(Workspace!, Engines, Known!).Write(models, data);
@@ -99,6 +148,10 @@ internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOp
 
         return (models, code);
     }
+
+    /// <summary>What takes models through their steps, as the user's options say.</summary>
+    public ModelRunner Runner() =>
+        new(Workspace!, Engines, Known!, Sink(), arguments.GetValue(options.FailFast), arguments.GetValue(options.Cores), arguments.GetValue(options.Device) ?? DeviceChoice.Auto, arguments.GetValue(options.Baseline));
 
     public void Tell(IEnumerable<Diagnostic> diagnostics)
     {

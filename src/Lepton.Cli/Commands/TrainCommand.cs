@@ -38,7 +38,7 @@ internal static class TrainCommand
     {
         var command = new Command(name, description);
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { common.Set, common.KeepGoing, common.FailFast, common.Cores, common.Device, common.Trace, common.Verify, common.Json, common.Events, common.Plain, common.Verbose })
+        foreach (var option in new Option[] { common.ChangedSince, common.Set, common.KeepGoing, common.FailFast, common.Cores, common.Device, common.Baseline, common.Trace, common.Verify, common.Json, common.Events, common.Plain, common.Verbose })
         {
             command.Options.Add(option);
         }
@@ -52,7 +52,7 @@ internal static class TrainCommand
 
         // Who wants to see the models' results gets them read; else what is known to be up to date is left alone.
         var readAll = !writes || session.Json || session.Verbose || arguments.GetValue(common.Events) || arguments.GetValue(common.Trace) is not null;
-        if (!readAll && session.Known?.NothingToDo(session.Patterns) is { } nothing)
+        if (!readAll && arguments.GetValue(common.ChangedSince) is null && session.Known?.NothingToDo(session.Patterns) is { } nothing)
         {
             session.Known.Refresh();
             new LocalStore(session.Known.StoreFolder).Sweep();
@@ -61,7 +61,7 @@ internal static class TrainCommand
         }
 
         session.WarmUp();
-        if (!session.Load(readAll))
+        if (!await session.LoadAsync(readAll, cancellation))
         {
             return ExitCode.Usage;
         }
@@ -71,10 +71,14 @@ internal static class TrainCommand
             return session.Fail([.. unfit]);
         }
 
-        var (models, code) = await session.BuildAsync(name == "evaluate" ? "evaluate" : "gate", writes, keepLocks && arguments.GetValue(common.Locked), cancellation);
+        var (models, code) = await session.BuildAsync(name == "evaluate" ? "evaluate" : "gate", writes, keepLocks && arguments.GetValue(common.Locked), name == "gate" ? ComparedModels.Gated : ComparedModels.Changed, cancellation);
         if (session.Json)
         {
             await session.Terminal.Out.WriteLineAsync(OutcomeJson.Document(name, models, code).ToJsonString(OutcomeJson.Indented));
+        }
+        else if (session.Affected is { Count: 0 })
+        {
+            await session.Terminal.Out.WriteLineAsync($"no model differs from {session.Left}");
         }
         else if (!arguments.GetValue(common.Events))
         {

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Lepton.Cli.Pipeline;
 using Lepton.Core.Digests;
 using Lepton.Data;
+using Lepton.Evaluation.Comparisons;
 using Lepton.GitOps.Locks;
 using Lepton.Graph;
 using Lepton.Specs;
@@ -17,12 +19,14 @@ namespace Lepton.Cli.Locks;
 internal sealed class LockedResults : IKnownResults
 {
     private readonly Workspace workspace;
+    private readonly References references;
     private readonly Dictionary<string, LockFile> locks;
 
     /// <param name="obtainable">Names of the models whose artifacts are in the store or can be fetched.</param>
-    public LockedResults(Workspace workspace, IReadOnlyDictionary<string, LockFile> locks, IReadOnlySet<string> obtainable)
+    /// <param name="references">What models are compared with: of one that is compared with itself no row need be scored.</param>
+    public LockedResults(Workspace workspace, IReadOnlyDictionary<string, LockFile> locks, IReadOnlySet<string> obtainable, References references)
     {
-        this.workspace = workspace;
+        (this.workspace, this.references) = (workspace, references);
 
         // Looked up once: a model that this run makes does not turn its lock into an answer half-way.
         this.locks = locks.Where(l => obtainable.Contains(l.Key)).ToDictionary(l => l.Key, l => l.Value, StringComparer.Ordinal);
@@ -34,6 +38,11 @@ internal sealed class LockedResults : IKnownResults
         {
             var model = workspace.Models.Values.FirstOrDefault(m => m.Dataset == step.Subject && locks.TryGetValue(m.Name, out var l) && l.Inputs("data") == inputs.Digest);
             return model is null ? null : Data(workspace.Datasets[step.Subject], locks[model.Name], inputs);
+        }
+
+        if (step.Kind == "compare")
+        {
+            return CompareStep.FactsWithoutScoring(workspace.Models[step.Subject], references.ByModel[step.Subject], inputs) is { } facts ? Make(step, inputs, [], facts) : null;
         }
 
         if (!locks.TryGetValue(step.Subject, out var own))

@@ -1,6 +1,7 @@
 using Lepton.Data;
 using Lepton.Data.Files;
 using Lepton.Evaluation;
+using Lepton.Evaluation.Comparisons;
 using Lepton.Evaluation.Gates;
 using Lepton.Graph;
 using Lepton.Specs;
@@ -11,8 +12,8 @@ using Lepton.Training;
 
 namespace Lepton.Cli.Pipeline;
 
-/// <summary>Makes the steps of models: data → train → evaluate → gate, and cost where a gate asks for one.</summary>
-internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engines engines, FileDigests digests, DeviceChoice devices)
+/// <summary>Makes the steps of models: data → train → evaluate → gate, cost where a gate asks for one, and compare where there is something to compare with.</summary>
+internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engines engines, FileDigests digests, DeviceChoice devices, References references)
 {
     private readonly EngineStamp environment = new(workspace.Spec.Environment, Device.Class, engines.Version);
 
@@ -28,6 +29,11 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
             if (steps.TrueForAll(s => s.Id != DataStep.IdOf(model.Dataset)))
             {
                 steps.Add(new DataStep(workspace.Datasets[model.Dataset], files, environment, () => engines.Duck));
+            }
+
+            foreach (var view in references.ByModel.GetValueOrDefault(model.Name)?.Select(r => r.View).OfType<StepId>().Distinct().Where(v => steps.TrueForAll(s => s.Id != v)) ?? [])
+            {
+                steps.Add(new DataStep(references.Views[view], files, environment, () => engines.Duck));
             }
 
             var end = all.Starts.Contains(model.Name) ? "train" : last;
@@ -82,6 +88,11 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
         if (measured && model.Gates.Any(g => g.Cost is not null))
         {
             yield return new CostStep(model, environment, () => engines.Duck, () => engines.Onnx, TimeProvider.System);
+        }
+
+        if (references.ByModel.TryGetValue(model.Name, out var compared))
+        {
+            yield return new CompareStep(model, compared, environment, () => engines.Duck, () => engines.Onnx);
         }
     }
 

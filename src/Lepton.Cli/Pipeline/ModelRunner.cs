@@ -15,7 +15,7 @@ using Lepton.Store.Remotes;
 namespace Lepton.Cli.Pipeline;
 
 /// <summary>Takes models through their steps and keeps their locks.</summary>
-internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate snapshot, IEventSink sink, bool failFast = false, int? cores = null, string device = DeviceChoice.Auto)
+internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate snapshot, IEventSink sink, bool failFast = false, int? cores = null, string device = DeviceChoice.Auto, string? baseName = null)
 {
     private readonly LocalStore store = new(workspace.StoreFolder);
     private readonly DeviceChoice devices = DeviceChoice.Of(device, engines);
@@ -24,14 +24,18 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
     /// <summary>Everything that went wrong with locks and gates; problems of steps went to the sink as well.</summary>
     public IReadOnlyList<Diagnostic> Reported => reported;
 
+    /// <summary>What the models were compared with.</summary>
+    public References References { get; private set; } = References.None;
+
     /// <param name="last">The last kind of step wanted.</param>
     /// <param name="keepLocks">Whether locks are written.</param>
-    public async Task<(IReadOnlyList<ModelOutcome> Models, IReadOnlyList<DataStep> Data, ExitCode Code)> RunAsync(IReadOnlyList<ModelSpec> models, string last, bool keepLocks, bool locked, CancellationToken cancellation)
+    /// <param name="compared">Which models are compared with others; only those whose last step is a gate.</param>
+    public async Task<(IReadOnlyList<ModelOutcome> Models, IReadOnlyList<DataStep> Data, ExitCode Code)> RunAsync(IReadOnlyList<ModelSpec> models, string last, bool keepLocks, bool locked, ComparedModels compared, CancellationToken cancellation)
     {
         var loading = engines.LoadAsync(models);
         try
         {
-            return await RunStepsAsync(models, last, keepLocks, locked, cancellation);
+            return await RunStepsAsync(models, last, keepLocks, locked, compared, cancellation);
         }
         finally
         {
@@ -40,7 +44,7 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
         }
     }
 
-    private async Task<(IReadOnlyList<ModelOutcome> Models, IReadOnlyList<DataStep> Data, ExitCode Code)> RunStepsAsync(IReadOnlyList<ModelSpec> models, string last, bool keepLocks, bool locked, CancellationToken cancellation)
+    private async Task<(IReadOnlyList<ModelOutcome> Models, IReadOnlyList<DataStep> Data, ExitCode Code)> RunStepsAsync(IReadOnlyList<ModelSpec> models, string last, bool keepLocks, bool locked, ComparedModels compared, CancellationToken cancellation)
     {
         var started = TimeProvider.System.GetTimestamp();
         foreach (var folder in models.Select(m => m.Folder).Distinct())
@@ -51,8 +55,9 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
         var locks = ReadLocks(models);
         using var use = await StoreUse.ShareAsync(workspace.StoreFolder, () => sink.Publish(new LeptonEvent.Progress("cache gc", null, "waiting for it to end")), cancellation);
         await using var remote = await RemoteConnection.OpenAsync(workspace, store, Say, cancellation);
-        var known = new LockedResults(workspace, locks, await ObtainableAsync(locks, remote, cancellation));
-        var pipeline = new ModelPipeline(workspace, store, engines, snapshot.Digests, devices);
+        References = last == "gate" ? await ReferencesAsync(models, locks, compared, cancellation) : References.None;
+        var known = new LockedResults(workspace, locks, await ObtainableAsync(locks, remote, cancellation), References);
+        var pipeline = Pipeline(References);
         var graph = pipeline.Graph(models, last, Measured(pipeline, known, models, last));
         var scheduler = new Scheduler(store, known, sink, ResourcePool.OfMachine(cores), TimeProvider.System, snapshot.Expected, remote, failFast);
         var runs = await scheduler.RunAsync(graph, cancellation);
@@ -74,19 +79,41 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
     /// <summary>What would run and why, given what other machines have made.</summary>
     public async Task<IReadOnlyList<PlannedStep>> PlanAsync(IReadOnlyList<ModelSpec> models, string last, CancellationToken cancellation)
     {
-        var (planner, graph) = Planning(models, last);
+        var (planner, graph) = Planning(models, last, await ReferencesAsync(models, ReadLocks(models), ComparedModels.Changed, cancellation));
         using var use = await StoreUse.ShareAsync(workspace.StoreFolder, () => sink.Publish(new LeptonEvent.Progress("cache gc", null, "waiting for it to end")), cancellation);
         await using var remote = await RemoteConnection.OpenAsync(workspace, store, Say, cancellation);
         return remote is null ? planner.Plan(graph) : await new RemotePlanner(planner, remote).PlanAsync(graph, cancellation);
     }
 
     /// <summary>What plans are made with: what the store and the locks know, and the steps of models.</summary>
-    internal (Planner Planner, StepGraph Graph) Planning(IReadOnlyList<ModelSpec> models, string last)
+    internal (Planner Planner, StepGraph Graph) Planning(IReadOnlyList<ModelSpec> models, string last, References? compared = null)
     {
         var locks = ReadLocks(models);
-        var known = new LockedResults(workspace, locks, Here(locks));
-        var pipeline = new ModelPipeline(workspace, store, engines, snapshot.Digests, devices);
+        var references = compared ?? References.None;
+        var known = new LockedResults(workspace, locks, Here(locks), references);
+        var pipeline = Pipeline(references);
         return (new Planner(store, known), pipeline.Graph(models, last, Measured(pipeline, known, models, last)));
+    }
+
+    private ModelPipeline Pipeline(References references) => new(workspace, store, engines, snapshot.Digests, devices, references);
+
+    private async Task<References> ReferencesAsync(IReadOnlyList<ModelSpec> models, IReadOnlyDictionary<string, LockFile> locks, ComparedModels compared, CancellationToken cancellation)
+    {
+        var some = compared == ComparedModels.All ? models : [.. models.Where(m => m.Gates.Any(g => g.Against is not null))];
+        if (compared == ComparedModels.Changed && some.Count > 0)
+        {
+            some = Changed(some, locks);
+        }
+
+        return await new ReferenceFinder(workspace, baseName, text => sink.Publish(new LeptonEvent.Progress("git fetch", null, text))).FindAsync(some, compared == ComparedModels.All, cancellation);
+    }
+
+    // Models that become others than their locks say. One that its lock names was judged when that was written, and a clone without a store makes it anew.
+    private List<ModelSpec> Changed(IReadOnlyList<ModelSpec> models, IReadOnlyDictionary<string, LockFile> locks)
+    {
+        var vouched = new LockedResults(workspace, locks, locks.Keys.ToHashSet(StringComparer.Ordinal), References.None);
+        var plan = new Planner(store, vouched).Plan(Pipeline(References.None).Graph(models, "train", _ => false)).ToDictionary(p => p.Step.Id);
+        return [.. models.Where(m => !locks.TryGetValue(m.Name, out var own) || own.Inputs("train") is not { } inputs || plan[new StepId("train", m.Name)].Inputs?.Digest != inputs)];
     }
 
     private HashSet<string> Here(Dictionary<string, LockFile> locks) =>
@@ -162,11 +189,17 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
             verdicts.AddRange(gate.Facts["verdicts"]!.AsArray().Select(v => GateVerdict.FromJson(v!)));
         }
 
+        if (steps.GetValueOrDefault("compare")?.Result is { } comparison)
+        {
+            verdicts.AddRange(comparison.Facts["verdicts"]!.AsArray().Select(v => GateVerdict.FromJson(v!)));
+        }
+
         if (steps.GetValueOrDefault("cost")?.Result is { } cost)
         {
             verdicts.AddRange(CostStep.Judge(model, cost));
         }
 
+        verdicts = [.. verdicts.OrderBy(v => v.Index)];
         foreach (var diagnostic in verdicts.Select(v => v.ToDiagnostic(model)).OfType<Diagnostic>())
         {
             Report(diagnostic);

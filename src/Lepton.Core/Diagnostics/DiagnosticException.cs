@@ -1,7 +1,7 @@
 namespace Lepton.Core.Diagnostics;
 
 /// <summary>Carries diagnostics out of a step that cannot go on. Never shown with a stack trace.</summary>
-public sealed class DiagnosticException(IReadOnlyList<Diagnostic> diagnostics)
+public class DiagnosticException(IReadOnlyList<Diagnostic> diagnostics)
     : Exception(string.Join(Environment.NewLine, diagnostics.Select(d => d.Message)))
 {
     public DiagnosticException(Diagnostic diagnostic)

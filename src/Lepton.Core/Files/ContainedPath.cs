@@ -26,7 +26,8 @@ public static class ContainedPath
             || path.StartsWith(trimmed + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
 
-    private static string Real(string path)
+    /// <summary>The path with all symbolic links followed.</summary>
+    public static string Real(string path)
     {
         var root = Path.GetPathRoot(path)!;
         var current = root;

@@ -8,7 +8,7 @@ using Lepton.Store;
 
 namespace Lepton.Evaluation.Gates;
 
-/// <summary>The step <c>gate</c>: judges metrics. A model that does not pass is still a result, so it is not judged twice.</summary>
+/// <summary>The step <c>gate</c>: judges metrics by themselves; what is compared with other models is the step <c>compare</c>. A model that does not pass is still a result, so it is not judged twice.</summary>
 public sealed class GateStep(ModelSpec model) : Step
 {
     private const int Version = 1;
@@ -30,7 +30,7 @@ public sealed class GateStep(ModelSpec model) : Step
             ["version"] = Version,
             ["evaluation"] = CanonicalJson.DigestOf(needs[evaluate].Inputs).ToString(),
             ["confidence"] = model.Evaluation.Confidence,
-            ["gates"] = new JsonArray([.. model.Gates.Where(g => g.Metric is not null).Select(g => (JsonNode)ToJson(g))]),
+            ["gates"] = new JsonArray([.. model.Gates.Where(g => g.Metric is not null && g.Against is null).Select(g => (JsonNode)ToJson(g))]),
         },
         []);
 
@@ -41,15 +41,13 @@ public sealed class GateStep(ModelSpec model) : Step
         for (var i = 0; i < model.Gates.Count; i++)
         {
             var gate = model.Gates[i];
-            if (gate.Metric is null)
+            if (gate.Metric is null || gate.Against is not null)
             {
                 continue;
             }
 
             var metrics = gate.Slice is null ? facts["metrics"]! : facts["slices"]![gate.Slice]!["metrics"]!;
-            foreach (var verdict in gate.Against is null
-                ? MetricGate.Judge(gate, i, MetricEstimate.FromJson(metrics[gate.Metric]!), model.Evaluation.Confidence)
-                : [Unresolved(gate, i)])
+            foreach (var verdict in MetricGate.Judge(gate, i, MetricEstimate.FromJson(metrics[gate.Metric]!), model.Evaluation.Confidence))
             {
                 verdicts.Add((JsonNode)verdict.ToJson());
             }
@@ -58,15 +56,7 @@ public sealed class GateStep(ModelSpec model) : Step
         return Task.FromResult(new StepOutcome([], new JsonObject { ["verdicts"] = verdicts }));
     }
 
-    private static GateVerdict Unresolved(GateSpec gate, int index) => new(
-        index,
-        gate.Title,
-        "against",
-        Verdict.Inconclusive,
-        gate.OnInconclusive ?? OnInconclusive.Fail,
-        $"{gate.Title} cannot be judged: there is no {gate.Against} to compare with");
-
-    private static JsonObject ToJson(GateSpec gate) => new()
+    internal static JsonObject ToJson(GateSpec gate) => new()
     {
         ["metric"] = gate.Metric,
         ["slice"] = gate.Slice,

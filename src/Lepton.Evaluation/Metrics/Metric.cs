@@ -6,4 +6,7 @@ public abstract class Metric
     /// <summary>The metric when row i occurs <paramref name="counts"/>[i] times; NaN where it is not defined.</summary>
     /// <param name="counts">One count a row, at least 0. Called from several threads at once.</param>
     public abstract double Compute(ReadOnlySpan<int> counts);
+
+    /// <summary>What each row adds above and below the line, where the metric is Σ numerator / Σ denominator; no denominators where each is 1. Null for others.</summary>
+    public virtual (double[] Numerators, double[]? Denominators)? Shares => null;
 }

@@ -27,12 +27,15 @@ public static class MetricFactory
 
         Metric Mean(Func<int, double> value, bool root = false) => new MeanMetric([.. Enumerable.Range(0, p.Count).Select(value)], root);
 
+        // Of the rows whose class, true or named, is the positive one, those where both are.
+        RatioMetric Share(int[] of) => new([.. of.Select((_, i) => p.Truth[i] == 1 && p.Predicted[i] == 1 ? 1.0 : 0.0)], Array.ConvertAll(of, c => c == 1 ? 1.0 : 0.0));
+
         return name switch
         {
-            "accuracy" or "precision-micro" or "recall-micro" or "f1-micro" => Confusion(c => c.Accuracy),
+            "accuracy" or "precision-micro" or "recall-micro" or "f1-micro" => Mean(i => p.Predicted[i] == p.Truth[i] ? 1 : 0),
             "balanced-accuracy" => Confusion(c => c.BalancedAccuracy),
-            "precision" => Confusion(c => c.Precision(1)),
-            "recall" => Confusion(c => c.Recall(1)),
+            "precision" => Share(p.Predicted),
+            "recall" => Share(p.Truth),
             "f1" => Confusion(c => c.F1(1)),
             "precision-macro" => Confusion(c => c.Macro(c.Precision)),
             "recall-macro" => Confusion(c => c.Macro(c.Recall)),

@@ -14,6 +14,9 @@ public struct SplitMix64(ulong state)
         return z ^ (z >> 31);
     }
 
+    /// <summary>In [0,1), by 53 bits.</summary>
+    public double NextDouble() => (Next() >> 11) * (1.0 / (1UL << 53));
+
     /// <summary>How often each of n places is hit by n draws.</summary>
     public void Multinomial(int[] counts)
     {

@@ -1,7 +1,6 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Text;
 using Lepton.Core.Diagnostics;
+using Lepton.Core.Files;
 
 namespace Lepton.GitOps.Git;
 
@@ -9,7 +8,7 @@ namespace Lepton.GitOps.Git;
 /// <param name="root">The top folder of the working tree.</param>
 public sealed class GitRepository(string root)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private readonly GitProcess git = new(root);
 
     public string Root { get; } = root;
 
@@ -17,7 +16,7 @@ public sealed class GitRepository(string root)
     /// <exception cref="DiagnosticException">There is no git, or it does not say: it refuses repositories of other users, for one.</exception>
     public static async Task<GitRepository?> FindAsync(string folder, CancellationToken cancellation)
     {
-        var (code, output, error) = await StartAsync(folder, null, ["rev-parse", "--show-toplevel"], cancellation);
+        var (code, output, error) = await new GitProcess(folder).RunAsync(["rev-parse", "--show-toplevel"], cancellation);
         return code == 0 ? new GitRepository(Path.GetFullPath(Encoding.UTF8.GetString(output).TrimEnd('\n', '\r')))
             : error.Contains("not a git repository", StringComparison.Ordinal) ? null
             : throw new DiagnosticException(GitOpsDiagnostics.GitFailed("rev-parse", error));
@@ -28,18 +27,12 @@ public sealed class GitRepository(string root)
         await FindAsync(folder, cancellation) ?? throw new DiagnosticException(GitOpsDiagnostics.NoRepository(folder));
 
     /// <summary>The branch that is checked out, or null on a detached head.</summary>
-    public async Task<string?> BranchAsync(CancellationToken cancellation)
-    {
-        var (code, output, _) = await StartAsync(Root, null, ["symbolic-ref", "--quiet", "--short", "HEAD"], cancellation);
-        return code == 0 ? Encoding.UTF8.GetString(output).TrimEnd('\n') : null;
-    }
+    public Task<string?> BranchAsync(CancellationToken cancellation) =>
+        git.FindLineAsync(["symbolic-ref", "--quiet", "--short", "HEAD"], cancellation);
 
     /// <summary>The commit that a name stands for, or null.</summary>
-    public async Task<string?> FindCommitAsync(string name, CancellationToken cancellation)
-    {
-        var (code, output, _) = await StartAsync(Root, null, ["rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"], cancellation);
-        return code == 0 ? Encoding.UTF8.GetString(output).TrimEnd('\n') : null;
-    }
+    public Task<string?> FindCommitAsync(string name, CancellationToken cancellation) =>
+        git.FindLineAsync(["rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"], cancellation);
 
     /// <exception cref="DiagnosticException">Git knows no such commit.</exception>
     public async Task<string> CommitAsync(string name, CancellationToken cancellation) =>
@@ -47,29 +40,74 @@ public sealed class GitRepository(string root)
 
     /// <summary>Whether the tracked files of a folder are those of the commit that is checked out.</summary>
     public async Task<bool> IsCleanAsync(string folder, CancellationToken cancellation) =>
-        (await RunAsync(["status", "--porcelain", "--untracked-files=no", "--", folder], cancellation)).Length == 0;
+        (await git.RequireAsync(["status", "--porcelain", "--untracked-files=no", "--", folder], cancellation)).Length == 0;
 
     /// <summary>The address of a remote repository, without a user's name or password, or null where there is no such remote.</summary>
     public async Task<string?> RemoteUrlAsync(string name, CancellationToken cancellation)
     {
-        var (code, output, _) = await StartAsync(Root, null, ["remote", "get-url", name], cancellation);
-        var url = Encoding.UTF8.GetString(output).TrimEnd('\n', '\r');
-        return code != 0 ? null
+        var url = await git.FindLineAsync(["remote", "get-url", name], cancellation);
+        return url is null ? null
             : Uri.TryCreate(url, UriKind.Absolute, out var address) && address.UserInfo.Length > 0 ? new UriBuilder(address) { UserName = string.Empty, Password = string.Empty }.Uri.AbsoluteUri
             : url;
     }
 
-    /// <summary>The commit where two histories parted, or null where they have nothing in common.</summary>
-    public async Task<string?> MergeBaseAsync(string one, string other, CancellationToken cancellation)
+    /// <summary>The commit where two histories parted, or null where they have nothing in common, as far as this clone goes back.</summary>
+    public Task<string?> MergeBaseAsync(string one, string other, CancellationToken cancellation) =>
+        git.FindLineAsync(["merge-base", one, other], cancellation);
+
+    /// <summary>The first parent of a commit, or null where it has none.</summary>
+    public Task<string?> ParentAsync(string commit, CancellationToken cancellation) => FindCommitAsync(commit + "^1", cancellation);
+
+    /// <summary>Whether old commits are missing.</summary>
+    public async Task<bool> IsShallowAsync(CancellationToken cancellation) =>
+        await git.FindLineAsync(["rev-parse", "--is-shallow-repository"], cancellation) == "true";
+
+    /// <summary>Fetches older commits of a shallow clone; false where the remote does not give them.</summary>
+    /// <param name="commits">How many more of each branch; null for all.</param>
+    public async Task<bool> DeepenAsync(string remote, int? commits, CancellationToken cancellation) =>
+        (await git.RunAsync(["fetch", "--quiet", "--no-tags", commits is { } depth ? $"--deepen={depth}" : "--unshallow", remote], cancellation)).Code == 0;
+
+    /// <summary>What a symbolic reference names, such as the branch of <c>refs/remotes/origin/HEAD</c>, or null.</summary>
+    public Task<string?> SymbolAsync(string reference, CancellationToken cancellation) =>
+        git.FindLineAsync(["symbolic-ref", "--quiet", "--short", reference], cancellation);
+
+    /// <summary>Files that differ between a commit and the working tree, new ones that git does not ignore too; sorted by path.</summary>
+    public async Task<IReadOnlyList<GitChange>> ChangesAsync(string commit, CancellationToken cancellation)
     {
-        var (code, output, _) = await StartAsync(Root, null, ["merge-base", one, other], cancellation);
-        return code == 0 ? Encoding.UTF8.GetString(output).TrimEnd('\n') : null;
+        var differing = git.RequireAsync(["diff", "--raw", "-z", "--no-ext-diff", "--no-textconv", "--no-abbrev", "--find-renames", "--ignore-submodules=none", commit, "--"], cancellation);
+        var untracked = await git.RequireAsync(["ls-files", "--others", "--exclude-standard", "-z", "--full-name"], cancellation);
+        return
+        [
+            .. GitChange.Parse(Encoding.UTF8.GetString(await differing))
+                .Concat(Encoding.UTF8.GetString(untracked).Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(p => new GitChange(p, null, false, false)))
+                .OrderBy(c => c.Path, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>Git's names of the contents that a file has had in the history of what is checked out, the newest first; each once.</summary>
+    public async Task<IReadOnlyList<string>> VersionsAsync(string path, int most, CancellationToken cancellation)
+    {
+        var output = await git.RequireAsync(["log", "--format=", "--raw", "--no-abbrev", "--no-renames", "-z", $"--max-count={most}", "HEAD", "--", path], cancellation);
+
+        // :<old mode> SP <new mode> SP <old object> SP <new object> SP <status> NUL <path> NUL
+        return [.. Encoding.UTF8.GetString(output).Split('\0').Select(w => w.TrimStart('\n')).Where(w => w.StartsWith(':')).Select(w => w.Split(' ')[3]).Where(b => b.Trim('0').Length > 0).Distinct()];
+    }
+
+    /// <summary>Writes a note on a commit, in place of the one that it had under this name.</summary>
+    public async Task NoteAsync(string name, string commit, string text, CancellationToken cancellation) =>
+        await git.RequireAsync(["-c", "user.name=lepton", "-c", "user.email=lepton@localhost", "notes", "--ref", name, "add", "--force", "--file", "-", commit], cancellation, text);
+
+    /// <summary>Tags whose names begin with a text, with the commits that they name; those that a commit has in its history.</summary>
+    public async Task<IReadOnlyList<(string Tag, string Commit)>> TagsAsync(string prefix, string commit, CancellationToken cancellation)
+    {
+        var output = await git.RequireAsync(["for-each-ref", "--merged", commit, "--format=%(refname:strip=2) %(objectname) %(*objectname)", "refs/tags/" + prefix], cancellation);
+        return [.. Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ')).Select(w => (w[0], w[2].Length > 0 ? w[2] : w[1]))];
     }
 
     /// <summary>Files of a commit below folders, by path from the root of the repository, with the names of their blobs.</summary>
     public async Task<IReadOnlyList<GitFile>> FilesAsync(string commit, IReadOnlyList<string> folders, CancellationToken cancellation)
     {
-        var output = await RunAsync(["ls-tree", "-r", "-z", "--full-tree", commit, "--", .. folders], cancellation);
+        var output = await git.RequireAsync(["ls-tree", "-r", "-z", "--full-tree", commit, "--", .. folders], cancellation);
         var files = new List<GitFile>();
         foreach (var line in Encoding.UTF8.GetString(output).Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -88,7 +126,7 @@ public sealed class GitRepository(string root)
     /// <summary>Commits that branches, remote branches, tags and worktrees point at, each once.</summary>
     public async Task<IReadOnlyList<string>> TipsAsync(CancellationToken cancellation)
     {
-        var output = await RunAsync(["for-each-ref", "--format=%(objectname) %(*objectname) %(objecttype) %(*objecttype)"], cancellation);
+        var output = await git.RequireAsync(["for-each-ref", "--format=%(objectname) %(*objectname) %(objecttype) %(*objecttype)"], cancellation);
         var tips = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var line in Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -116,12 +154,7 @@ public sealed class GitRepository(string root)
             return [];
         }
 
-        var (code, output, error) = await StartAsync(Root, string.Join('\n', blobs) + "\n", ["cat-file", "--batch"], cancellation);
-        if (code != 0)
-        {
-            throw new DiagnosticException(GitOpsDiagnostics.GitFailed("cat-file", error));
-        }
-
+        var output = await git.RequireAsync(["cat-file", "--batch"], cancellation, string.Join('\n', blobs) + "\n");
         var contents = new List<byte[]>(blobs.Count);
         for (var at = 0; contents.Count < blobs.Count;)
         {
@@ -141,79 +174,11 @@ public sealed class GitRepository(string root)
         return contents;
     }
 
-    /// <summary>The path of a file or folder from the root of the repository, with slashes; empty for the root itself.</summary>
+    /// <summary>The path of a file or folder from the root of the repository, with slashes; empty for the root itself. A file that is a link keeps its own name, and it need not be there.</summary>
     public string PathOf(string path)
     {
-        var relative = Path.GetRelativePath(Real(Root), Real(path)).Replace(Path.DirectorySeparatorChar, '/');
+        var real = Directory.Exists(path) ? ContainedPath.Real(path) : Path.Combine(ContainedPath.Real(Path.GetDirectoryName(path)!), Path.GetFileName(path));
+        var relative = Path.GetRelativePath(ContainedPath.Real(Root), real).Replace(Path.DirectorySeparatorChar, '/');
         return relative == "." ? string.Empty : relative;
-    }
-
-    private static string Real(string path) => new DirectoryInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
-
-    private async Task<byte[]> RunAsync(string[] arguments, CancellationToken cancellation)
-    {
-        var (code, output, error) = await StartAsync(Root, null, arguments, cancellation);
-        return code == 0 ? output : throw new DiagnosticException(GitOpsDiagnostics.GitFailed(arguments[0], error));
-    }
-
-    private static async Task<(int Code, byte[] Output, string Error)> StartAsync(string folder, string? input, string[] arguments, CancellationToken cancellation)
-    {
-        var start = new ProcessStartInfo("git", ["-c", "core.quotePath=false", .. arguments])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        start.Environment["LC_ALL"] = "C";
-        start.Environment["GIT_OPTIONAL_LOCKS"] = "0";
-        start.Environment["GIT_TERMINAL_PROMPT"] = "0";
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Patience);
-        using var process = Start(start);
-        try
-        {
-            return await CommunicateAsync(process, input, limit.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw new DiagnosticException(GitOpsDiagnostics.GitFailed(arguments[0], $"no end after {Patience.TotalMinutes:0} min"));
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
-    }
-
-    private static async Task<(int Code, byte[] Output, string Error)> CommunicateAsync(Process process, string? input, CancellationToken cancellation)
-    {
-        var output = new MemoryStream();
-        var reading = process.StandardOutput.BaseStream.CopyToAsync(output, cancellation);
-        var errors = process.StandardError.ReadToEndAsync(cancellation);
-        if (input is not null)
-        {
-            await process.StandardInput.WriteAsync(input.AsMemory(), cancellation);
-        }
-
-        process.StandardInput.Close();
-        await reading;
-        await process.WaitForExitAsync(cancellation);
-        return (process.ExitCode, output.ToArray(), (await errors).Trim().ReplaceLineEndings(" "));
-    }
-
-    private static Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception e)
-        {
-            throw new DiagnosticException(GitOpsDiagnostics.NoGit(e.Message));
-        }
     }
 }

@@ -38,6 +38,15 @@ public sealed class LockFile
     /// <summary>Digest of the model file.</summary>
     public Digest? Artifact => Parse(Root["artifact"]?["digest"]);
 
+    /// <summary>Digest of the list of rows that the model was trained, stopped or tuned on.</summary>
+    public Digest? Rows => Parse(Root["rows"]);
+
+    /// <summary>Digest of the rows that the model was judged on.</summary>
+    public Digest? Test => Parse(Root["dataset"]?["test"]?["digest"]);
+
+    /// <summary>Name of the dataset.</summary>
+    public string? Dataset => Root["dataset"]?["name"]?.ToString();
+
     /// <summary>Writes the lock; returns it as it now reads, so that what is made of it is the same today and tomorrow.</summary>
     public LockFile Write(string path)
     {

@@ -22,7 +22,8 @@ public sealed record GateSpec(
     double? MinGain,
     GateMethod Method,
     OnInconclusive? OnInconclusive,
-    int MinExamples)
+    int MinExamples,
+    OnMissingBaseline OnMissingBaseline = OnMissingBaseline.Fail)
 {
     internal static SpecType<GateSpec> Type { get; } = new ObjectType<GateSpec>("a gate", r =>
     {
@@ -40,7 +41,8 @@ public sealed record GateSpec(
             r.Optional("min-gain", Types.Number(0), null, "how much better than that it must be"),
             r.Optional("method", Types.OneOf<GateMethod>("method"), GateMethod.Auto, "statistical method"),
             r.Optional("on-inconclusive", new EnumOrNull<OnInconclusive>("answer to an inconclusive gate"), null, "what an inconclusive gate does; default fail, for slices below min-examples warn"),
-            r.Optional("min-examples", Types.Integer(1), 1, "rows that the metric must be about for a verdict") ?? 1);
+            r.Optional("min-examples", Types.Integer(1), 1, "rows that the metric must be about for a verdict") ?? 1,
+            r.Optional("on-missing-baseline", Types.OneOf<OnMissingBaseline>("answer to a missing baseline"), OnMissingBaseline.Fail, "what a comparison says where the base branch has no such model yet, or no release is out: fail, or first-run to let the first one pass"));
         Check(r, gate);
         return gate;
     });

@@ -1,0 +1,40 @@
+using Lepton.Core.Diagnostics;
+using Lepton.GitOps.Forge;
+using Lepton.GitOps.Git;
+using Lepton.GitOps.Report;
+
+namespace Lepton.Cli.Commands;
+
+/// <summary>Posts a report to where the change is reviewed.</summary>
+/// <param name="summary">The file of the step's summary, or null.</param>
+internal sealed class ReportPost(Session session, IForge forge, GitRepository repository, string? summary)
+{
+    private const string CheckName = "lepton";
+
+    // GitHub takes at most 1 MiB a step.
+    private const int SummaryLimit = 1_000_000;
+
+    public async Task SendAsync(ChangeReport report, CancellationToken cancellation)
+    {
+        var page = new MarkdownReport(report, "the workflow's artifact");
+        if (summary is not null)
+        {
+            await File.AppendAllTextAsync(summary, page.Write(SummaryLimit), cancellation);
+        }
+
+        var workspace = session.Workspace!;
+        var conclusion = report.Verdict switch { ReportVerdict.Passed => CheckConclusion.Success, ReportVerdict.Warned => CheckConclusion.Neutral, _ => CheckConclusion.Failure };
+
+        // The verdict first: it is what a merge waits for.
+        var check = await forge.CheckAsync(new Check(CheckName, conclusion, report.Headline, page.Write(MarkdownReport.CommentLimit - 1), [.. Annotations(report)]), cancellation);
+        var comment = await forge.CommentAsync(workspace.Spec.Name, page.Write(), cancellation);
+        foreach (var address in new[] { check, comment }.OfType<string>())
+        {
+            await session.Terminal.Error.WriteLineAsync($"posted to {address}");
+        }
+    }
+
+    private IEnumerable<CheckAnnotation> Annotations(ChangeReport report) =>
+        report.Models.SelectMany(m => m.Verdicts.Select(v => v.ToDiagnostic(m.Model))).OfType<Diagnostic>().Where(d => d.Location is not null)
+            .Select(d => new CheckAnnotation(repository.PathOf(d.Location!.Path), d.Location.Line, d.Severity, d.Code, d.Message));
+}

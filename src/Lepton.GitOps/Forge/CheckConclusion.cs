@@ -1,0 +1,9 @@
+namespace Lepton.GitOps.Forge;
+
+/// <summary>How a check ended.</summary>
+public enum CheckConclusion
+{
+    Success,
+    Neutral,
+    Failure,
+}

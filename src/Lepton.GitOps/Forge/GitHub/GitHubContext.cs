@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace Lepton.GitOps.Forge.GitHub;
+
+/// <summary>The repository, pull request and commit that a workflow of GitHub Actions works for.</summary>
+/// <param name="Api">Address of the API, such as <c>https://api.github.com</c>.</param>
+/// <param name="Repository">Such as <c>acme/models</c>.</param>
+/// <param name="PullRequest">Its number, or null.</param>
+/// <param name="Commit">The commit that is reviewed: of a pull request its head, not the merge that is tested.</param>
+/// <param name="Run">Address of the workflow's run, or null.</param>
+public sealed record GitHubContext(Uri Api, string Repository, int? PullRequest, string Commit, string? Run)
+{
+    /// <summary>As the environment tells it; null outside of GitHub Actions.</summary>
+    /// <param name="variable">Reads an environment variable.</param>
+    public static GitHubContext? Of(Func<string, string?> variable)
+    {
+        string? Get(string name) => variable(name) is { Length: > 0 } value ? value : null;
+        if (Get("GITHUB_REPOSITORY") is not { } repository || Get("GITHUB_SHA") is not { } commit)
+        {
+            return null;
+        }
+
+        var (number, head) = Get("GITHUB_EVENT_PATH") is { } path ? PullRequestOf(path) : (null, null);
+        var run = Get("GITHUB_RUN_ID") is { } id ? $"{Get("GITHUB_SERVER_URL") ?? "https://github.com"}/{repository}/actions/runs/{id}" : null;
+        return new GitHubContext(new Uri((Get("GITHUB_API_URL") ?? "https://api.github.com").TrimEnd('/') + "/"), repository, number, head ?? commit, run);
+    }
+
+    private static (int? Number, string? Head) PullRequestOf(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            using var payload = JsonDocument.Parse(file);
+            return payload.RootElement.TryGetProperty("pull_request", out var request) && request.TryGetProperty("number", out var number)
+                ? (number.GetInt32(), request.TryGetProperty("head", out var head) && head.TryGetProperty("sha", out var sha) ? sha.GetString() : null)
+                : (null, null);
+        }
+        catch (Exception e) when (e is IOException or JsonException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            // Without the event the commit alone is known.
+            return (null, null);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+
+namespace Lepton.GitOps.Forge.GitHub;
+
+internal sealed record CommentRequest(string Body);
+
+internal sealed record CommentResponse(long Id, string? Body, UserResponse? User, string? HtmlUrl);
+
+internal sealed record UserResponse(string Login, string? Type);
+
+internal sealed record StatusRequest(string State, string? TargetUrl, string Description, string Context);
+
+internal sealed record StatusResponse(string? Url);
+
+internal sealed record CheckRequest(string Name, string HeadSha, string Status, string Conclusion, string? DetailsUrl, CheckOutput Output);
+
+internal sealed record CheckUpdate(CheckOutput Output);
+
+internal sealed record CheckOutput(string Title, string Summary, IReadOnlyList<AnnotationRequest> Annotations);
+
+internal sealed record AnnotationRequest(string Path, int StartLine, int EndLine, string AnnotationLevel, string Title, string Message);
+
+internal sealed record CheckResponse(long Id, string? HtmlUrl);
+
+internal sealed record ErrorResponse(string? Message, IReadOnlyList<ErrorDetail>? Errors);
+
+internal sealed record ErrorDetail(string? Resource, string? Field, string? Code, string? Message);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CommentRequest))]
+[JsonSerializable(typeof(CommentResponse))]
+[JsonSerializable(typeof(IReadOnlyList<CommentResponse>))]
+[JsonSerializable(typeof(UserResponse))]
+[JsonSerializable(typeof(StatusRequest))]
+[JsonSerializable(typeof(StatusResponse))]
+[JsonSerializable(typeof(CheckRequest))]
+[JsonSerializable(typeof(CheckUpdate))]
+[JsonSerializable(typeof(CheckResponse))]
+[JsonSerializable(typeof(ErrorResponse))]
+internal sealed partial class GitHubJson : JsonSerializerContext;
