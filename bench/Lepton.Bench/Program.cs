@@ -12,6 +12,13 @@ switch (args)
     case ["bootstrap"]:
         Console.WriteLine(Resampling.Seconds().ToString("0.000"));
         return 0;
+    case ["paired"]:
+        var (auc, accuracy) = PairedResampling.Seconds();
+        Console.WriteLine($"{auc:0.000} {accuracy:0.0000}");
+        return 0;
+    case ["gates", var root]:
+        GateSimulation.Run(root, quick: false);
+        return 0;
     case ["steps"]:
         Console.WriteLine((await TrivialSteps.SecondsAsync()).ToString("0.000"));
         return 0;
@@ -27,6 +34,6 @@ switch (args)
         LargeCsv.Write(path);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: Lepton.Bench hello | hash FILE | hash-all FOLDER | bootstrap | steps | csv FILE | push URL FILE SIZE | fetch URL DIGEST SIZE FOLDER");
+        await Console.Error.WriteLineAsync("usage: Lepton.Bench hello | hash FILE | hash-all FOLDER | bootstrap | paired | gates ROOT | steps | csv FILE | push URL FILE SIZE | fetch URL DIGEST SIZE FOLDER");
         return 2;
 }

@@ -40,6 +40,7 @@ internal static class LeptonCommand
             CacheCommand.Create(terminal, common),
             DoctorCommand.Create(terminal, common),
             SchemaCommand.Create(terminal),
+            MergeLockCommand.Create(terminal),
             WorkerCommand.Create(terminal),
             TorchCommand.Create(terminal),
         })

@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Lepton.Evaluation.Tests")]
+[assembly: InternalsVisibleTo("Lepton.Bench")]

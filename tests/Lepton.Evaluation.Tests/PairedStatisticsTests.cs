@@ -143,6 +143,58 @@ public class PairedStatisticsTests
     }
 
     [Fact]
+    public void Many_resamples_at_once_give_exactly_what_one_after_the_other_gives()
+    {
+        var random = new Random(8);
+        foreach (var (rows, digits) in new[] { (1, 6), (17, 6), (1000, 6), (1000, 1), (300, 0) })
+        {
+            double[] scores = [.. Enumerable.Range(0, rows).Select(_ => Math.Round(random.NextDouble(), digits))];
+            bool[] positive = [.. scores.Select(s => random.NextDouble() < 0.3 + (0.3 * s))];
+            var metric = new AucMetric(scores, positive);
+            var one = new Bootstrap(rows, null, 70, 5).Run([metric, new MeanMetric(scores)], CancellationToken.None);
+            for (var resample = 0; resample < 70; resample++)
+            {
+                var counts = new int[rows];
+                new SplitMix64(Bootstrap.StateOf(5, resample)).Multinomial(counts);
+                Assert.Equal(metric.Compute(counts), one[0][resample]);
+            }
+
+            Assert.Equal(one[0], new Bootstrap(rows, null, 70, 5).Run([metric], CancellationToken.None)[0]);
+        }
+    }
+
+    [Fact]
+    public void A_row_that_comes_very_often_is_counted_right_at_once_too()
+    {
+        // Three groups of many rows: counts of a block of rows go far beyond 255.
+        double[] scores = [.. Enumerable.Range(0, 600).Select(i => i % 97 / 97.0)];
+        bool[] positive = [.. scores.Select((s, i) => i % 3 == 0 || s > 0.8)];
+        int[] groups = [.. Enumerable.Range(0, 600).Select(i => i % 3)];
+        var metric = new AucMetric(scores, positive);
+        var values = new Bootstrap(600, groups, 40, 2).Run([metric], CancellationToken.None)[0];
+        for (var resample = 0; resample < 40; resample++)
+        {
+            var ofGroups = new int[3];
+            new SplitMix64(Bootstrap.StateOf(2, resample)).Multinomial(ofGroups);
+            Assert.Equal(metric.Compute([.. groups.Select(g => ofGroups[g])]), values[resample]);
+        }
+    }
+
+    [Fact]
+    public void An_interval_of_a_difference_that_few_rows_carry_is_wider()
+    {
+        var random = new Random(3);
+        double[] values = [.. Enumerable.Range(0, 4000).Select(_ => random.NextDouble())];
+        double[] all = [.. Enumerable.Range(0, 200).Select(i => i % 2 == 0 ? 1.0 : -1.0)];
+        double[] few = [.. Enumerable.Range(0, 200).Select(i => i < 8 ? (i % 2 == 0 ? 1.0 : -1.0) : 0)];
+        var (plain, many, some) = (Percentile.Of(values, 0.05), new ExpandedPercentile(values, all).Of(0.05), new ExpandedPercentile(values, few).Of(0.05));
+        Assert.True(some.Low < many.Low && many.Low <= plain.Low && some.High > many.High, $"{plain} {many} {some}");
+
+        // Student's t with 7 degrees of freedom has 5 % below -1.895.
+        Assert.Equal(MathNet.Numerics.Distributions.Normal.CDF(0, 1, -1.8946), (some.Low - values.Min()) / (values.Max() - values.Min()), 0.006);
+    }
+
+    [Fact]
     public void The_sample_size_is_that_of_the_published_rule()
     {
         // Discordance 5 %, a margin of one point, 5 % one-sided, power 0.8: about 3,100.

@@ -18,6 +18,7 @@ internal static class InitFiles
             specs: [models, data-specs]
             """ + "\n"),
         (".gitignore", ".lepton/\nartifacts/\nbin/\nobj/\n"),
+        (".gitattributes", "# Two branches' locks are merged by lepton merge-lock, where git knows it: lepton merge-lock --install.\n*.lock.yaml merge=lepton-lock\n"),
         ("data-specs/houses.yaml",
             """
             # A dataset: files, one query over them, the columns that leave it, the checks on them, and the split.

@@ -1,5 +1,5 @@
-using System.Text;
 using Lepton.Core.Diagnostics;
+using Lepton.GitOps.Forge;
 
 namespace Lepton.Cli.Output;
 
@@ -16,36 +16,11 @@ internal sealed class DiagnosticLine(Terminal terminal)
     {
         if (terminal.GitHubWorkspace is { } workspace)
         {
-            return Command(diagnostic, workspace);
+            var path = diagnostic.Location is not { } at ? null : Path.IsPathRooted(at.Path) ? Path.GetRelativePath(workspace, at.Path).Replace('\\', '/') : at.Path;
+            return WorkflowCommand.Annotate(diagnostic, path);
         }
 
         var text = formatter.Format(diagnostic);
         return diagnostic.IsError ? style.Bad(text) : style.Doubt(text);
     }
-
-    private static string Command(Diagnostic diagnostic, string workspace)
-    {
-        var text = new StringBuilder(diagnostic.IsError ? "::error " : "::warning ");
-        if (diagnostic.Location is { } at)
-        {
-            var path = Path.IsPathRooted(at.Path) ? Path.GetRelativePath(workspace, at.Path).Replace('\\', '/') : at.Path;
-            text.Append("file=").Append(Property(path)).Append(',');
-            if (at.Line > 0)
-            {
-                text.Append("line=").Append(at.Line).Append(",col=").Append(Math.Max(1, at.Column)).Append(',');
-            }
-        }
-
-        text.Append("title=").Append(diagnostic.Code).Append("::").Append(Data(diagnostic.Message));
-        if (diagnostic.Hint is { Length: > 0 } hint)
-        {
-            text.Append(". ").Append(Data(hint));
-        }
-
-        return text.ToString();
-    }
-
-    private static string Data(string text) => text.Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
-
-    private static string Property(string text) => Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 }

@@ -27,8 +27,9 @@ internal sealed class PairedEstimator(ModelSpec model, Answers candidate, Answer
         {
             var (own, other) = metrics[w.Metric];
             var at = 2 * resampled.IndexOf(w.Metric);
-            var differences = methods[i] == Method.Bootstrap ? values[at].Zip(values[at + 1], (c, r) => c - r).ToArray() : null;
-            return Difference(w.Metric, methods[i], own, other, own.Compute(ones), other.Compute(ones), differences);
+            var (value, otherValue) = (own.Compute(ones), other.Compute(ones));
+            var resampling = methods[i] == Method.Bootstrap ? new ExpandedPercentile([.. values[at].Zip(values[at + 1], (c, r) => c - r)], LeftOut(own, other)) : null;
+            return Difference(w.Metric, methods[i], own, other, value, otherValue, resampling);
         })];
     }
 
@@ -61,7 +62,7 @@ internal sealed class PairedEstimator(ModelSpec model, Answers candidate, Answer
         };
     }
 
-    private PairedDifference Difference(string name, Method method, Metric own, Metric other, double value, double otherValue, double[]? resampled)
+    private PairedDifference Difference(string name, Method method, Metric own, Metric other, double value, double otherValue, ExpandedPercentile? resampling)
     {
         PairedDifference Make(Func<double, Interval> of, string word, long examples, double least = 0, Func<bool, double>? exact = null) => new(name, otherValue, value, of, word, examples, least, exact);
 
@@ -72,7 +73,7 @@ internal sealed class PairedEstimator(ModelSpec model, Answers candidate, Answer
 
         if (method == Method.Bootstrap)
         {
-            return Make(tail => Percentile.Of(resampled!, tail), "bootstrap", candidate.Count, 1.0 / resampled!.Length);
+            return Make(resampling!.Of, "bootstrap", candidate.Count, 1.0 / model.Evaluation.Resamples);
         }
 
         if (method is Method.Mover or Method.DeLong)
@@ -91,6 +92,31 @@ internal sealed class PairedEstimator(ModelSpec model, Answers candidate, Answer
         return method == Method.McNemar
             ? Make(Score, "mcnemar", n, 0, isLoss => isLoss ? McNemar.OneSided(lost, gained) : McNemar.OneSided(gained, lost))
             : Make(Score, "tango", n);
+    }
+
+    // The difference without each of some parts of the rows; a group is left out whole.
+    private double[] LeftOut(Metric own, Metric other)
+    {
+        var units = groups is null ? candidate.Count : groups.Max() + 1;
+        var parts = Math.Min(units, ExpandedPercentile.MostParts);
+        if (parts < 2)
+        {
+            // Without its only part nothing is left to measure.
+            return [];
+        }
+
+        var left = new double[parts];
+        Parallel.For(0, parts, () => new int[candidate.Count], (part, _, counts) =>
+        {
+            for (var row = 0; row < counts.Length; row++)
+            {
+                counts[row] = (groups?[row] ?? row) % parts == part ? 0 : 1;
+            }
+
+            left[part] = own.Compute(counts) - other.Compute(counts);
+            return counts;
+        }, _ => { });
+        return left;
     }
 
     private PairedDifference Auc(Func<Func<double, Interval>, string, long, double, Func<bool, double>?, PairedDifference> make, Method method)

@@ -7,6 +7,14 @@ public abstract class Metric
     /// <param name="counts">One count a row, at least 0. Called from several threads at once.</param>
     public abstract double Compute(ReadOnlySpan<int> counts);
 
+    /// <summary>Whether <see cref="ComputeMany"/> is there, and faster.</summary>
+    public virtual bool ComputesMany => false;
+
+    /// <summary>The metric of <see cref="Statistics.Bootstrap.Lanes"/> resamples at once.</summary>
+    /// <param name="counts">Row-major [rows, lanes].</param>
+    /// <param name="values">One a lane.</param>
+    internal virtual void ComputeMany(ReadOnlySpan<byte> counts, Span<double> values) => throw new NotSupportedException();
+
     /// <summary>What each row adds above and below the line, where the metric is Σ numerator / Σ denominator; no denominators where each is 1. Null for others.</summary>
     public virtual (double[] Numerators, double[]? Denominators)? Shares => null;
 }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Lepton.Evaluation.Statistics;
 
 /// <summary>Steele, Lea and Flood 2014: a generator whose numbers are the same on every machine and in every version of .NET.</summary>
@@ -34,6 +37,27 @@ public struct SplitMix64(ulong state)
         if (i < counts.Length)
         {
             counts[(int)(((Next() >> 32) * n) >> 32)]++;
+        }
+    }
+
+    /// <summary>The same draws in bytes. A place is hit more than 255 times by n draws of n less than once in 10^500.</summary>
+    public void Multinomial(Span<byte> counts)
+    {
+        counts.Clear();
+        var n = (uint)counts.Length;
+        ref var first = ref MemoryMarshal.GetReference(counts);
+        var i = 0;
+        for (; i + 1 < counts.Length; i += 2)
+        {
+            // A product's upper half is below n: no place is outside.
+            var bits = Next();
+            Unsafe.Add(ref first, (nuint)(((bits & 0xFFFFFFFFUL) * n) >> 32))++;
+            Unsafe.Add(ref first, (nuint)(((bits >> 32) * n) >> 32))++;
+        }
+
+        if (i < counts.Length)
+        {
+            Unsafe.Add(ref first, (nuint)(((Next() >> 32) * n) >> 32))++;
         }
     }
 

@@ -25,7 +25,7 @@ public static class WorkflowCommand
         }
 
         properties.Add("title=" + Property(diagnostic.Code));
-        var message = diagnostic.Hint is null ? diagnostic.Message : $"{diagnostic.Message}\n{diagnostic.Hint}";
+        var message = diagnostic.Hint is { Length: > 0 } hint ? $"{diagnostic.Message}. {hint}" : diagnostic.Message;
         return $"::{(diagnostic.IsError ? "error" : "warning")} {string.Join(',', properties)}::{Data(message.Length > Longest ? message[..Longest] : message)}";
     }
 

@@ -93,6 +93,13 @@ public sealed class GitRepository(string root)
         return [.. Encoding.UTF8.GetString(output).Split('\0').Select(w => w.TrimStart('\n')).Where(w => w.StartsWith(':')).Select(w => w.Split(' ')[3]).Where(b => b.Trim('0').Length > 0).Distinct()];
     }
 
+    /// <summary>Has this clone's git call a command to merge files whose attributes name the driver.</summary>
+    public async Task UseMergeDriverAsync(string driver, string description, string command, CancellationToken cancellation)
+    {
+        await git.RequireAsync(["config", "--local", $"merge.{driver}.name", description], cancellation);
+        await git.RequireAsync(["config", "--local", $"merge.{driver}.driver", command], cancellation);
+    }
+
     /// <summary>Writes a note on a commit, in place of the one that it had under this name.</summary>
     public async Task NoteAsync(string name, string commit, string text, CancellationToken cancellation) =>
         await git.RequireAsync(["-c", "user.name=lepton", "-c", "user.email=lepton@localhost", "notes", "--ref", name, "add", "--force", "--file", "-", commit], cancellation, text);
