@@ -39,3 +39,42 @@ with Folder() as ws:
     plan = json.loads(run([LEPTON, "plan", "--changed-since", "main", "--json"], ws)[2])
     assert len(plan["models"]) == 1 and plan["models"][0]["reasons"], plan["models"]
     show(f"plan of a change among {MODELS} models and {COMMITS} commits", samples[4], 0.3, "s")
+
+# A report of 50 models with curves, opened in Chromium.
+with Folder() as ws:
+    import re
+    import shutil
+    for folder in ("data", "data-specs", "models"):
+        os.makedirs(os.path.join(ws, folder))
+    shutil.copytree(os.path.join(ROOT, "data/tumor"), os.path.join(ws, "data/tumor"))
+    shutil.copy(os.path.join(ROOT, "data-specs/tumor.yaml"), os.path.join(ws, "data-specs"))
+    write(os.path.join(ws, "lepton.yaml"), "apiVersion: lepton/v1\nkind: Workspace\nname: bench\n")
+    with open(os.path.join(ROOT, "models/tumor-screening.yaml"), encoding="utf-8") as file:
+        spec = file.read()
+    for i in range(50):
+        write(os.path.join(ws, f"models/m-{i:02}.yaml"), spec.replace("name: tumor-screening", f"name: m-{i:02}").replace("l2: 1 ", f"l2: {1 + i} ").replace("min: 0.98", "min: 0.9"))
+    write(os.path.join(ws, ".gitignore"), ".lepton\nout\n")
+    git(ws, "init", "-q", "-b", "main")
+    run([LEPTON, "train"], ws)
+    git(ws, "add", "-A")
+    git(ws, "commit", "-q", "-m", "models")
+    git(ws, "checkout", "-q", "-b", "topic")
+    for i in range(50):
+        path = os.path.join(ws, f"models/m-{i:02}.yaml")
+        with open(path, encoding="utf-8") as file:
+            spec = file.read()
+        write(path, re.sub(r"l2: \d+ ", f"l2: {2 + i}.5 ", spec))
+    print(f"report of 50 changed models, trained and compared, in {run([LEPTON, 'report', '-o', 'out'], ws)[0]:.1f} s")
+    page = os.path.join(ws, "out/report.html")
+    show("HTML report of 50 models", os.path.getsize(page) / 1e6, 3, "MB")
+    if shutil.which("chromium"):
+        with open(page, encoding="utf-8") as file:
+            html = file.read()
+        probe = '<script>addEventListener("load", () => setTimeout(() => { const t = performance.getEntriesByType("navigation")[0]; document.title = "took " + t.loadEventEnd; }, 50));</script></body>'
+        write(os.path.join(ws, "out/probe.html"), html.replace("</body>", probe))
+        took = []
+        for _ in range(5):
+            dom = subprocess.run(["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={ws}/browser", "--timeout=5000", "--dump-dom", f"file://{ws}/out/probe.html"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+            took += [float(m) / 1000 for m in re.findall(r"<title>took ([0-9.]+)", dom)]
+        if took:
+            show("opened in Chromium", sorted(took)[len(took) // 2], 1, "s")

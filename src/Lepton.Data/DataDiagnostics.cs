@@ -10,6 +10,9 @@ public static class DataDiagnostics
     public static Diagnostic MissingFile(SourceLocation at, string path) =>
         Error("LPT2001", $"there is no file '{path}'", at, "paths are relative to the spec that names them");
 
+    public static Diagnostic LfsPointer(SourceLocation at, string path) =>
+        Error("LPT2021", $"'{path}' is a pointer of Git LFS, not the data", at, "git lfs pull brings them; in a workflow: lfs: true for actions/checkout");
+
     public static Diagnostic WrongDigest(SourceLocation at, string path, Digest expected, Digest found) =>
         Error("LPT2002", $"'{path}' is not the file that the spec pins: expected {expected}, found {found}", at, "fetch the right bytes, or change sha256 if the new ones are meant");
 

@@ -24,6 +24,9 @@ public static class GitOpsDiagnostics
     public static Diagnostic Unrelated(string name) =>
         Error("LPT5006", $"the commit that is checked out and '{name}' have no commit in common", "name another base with --baseline", ExitCode.Usage);
 
+    public static Diagnostic NoBase() =>
+        Error("LPT5009", "no base branch is known: the remote's default branch is not in this clone", "name one with --baseline; in a workflow: fetch-depth: 0 for actions/checkout", ExitCode.Usage);
+
     public static Diagnostic ForgeFailed(string reason, string? hint) =>
         Error("LPT5007", $"the forge refuses: {reason}", hint, ExitCode.Infrastructure);
 

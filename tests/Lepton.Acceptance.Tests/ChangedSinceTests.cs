@@ -98,6 +98,17 @@ public class ChangedSinceTests
     }
 
     [Fact]
+    public void A_file_that_git_lfs_did_not_fetch_is_named_and_its_change_seen()
+    {
+        using var user = Committed();
+        user.Write("data/houses.csv", $"version https://git-lfs.github.com/spec/v1\noid sha256:{new string('a', 64)}\nsize 12345\n");
+        var run = user.Type("train", "--changed-since", "HEAD");
+        Assert.Equal(1, run.Code);
+        Assert.Contains("error LPT2021: 'data/houses.csv' is a pointer of Git LFS", run.Error, StringComparison.Ordinal);
+        Assert.Equal(3, user.Type("status", "--changed-since", "HEAD", "--json").Out.Split("\"name\"").Length - 1);
+    }
+
+    [Fact]
     public void A_report_goes_to_git_notes_without_a_forge_and_says_so_where_there_is_none()
     {
         using var user = Committed();

@@ -187,6 +187,45 @@ public class ComparisonTests
         Assert.Contains("nobody knows which rows it was trained on", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_verdict_of_the_store_is_not_taken_for_gates_that_changed()
+    {
+        using var user = Committed("  - { metric: rmse, against: baseline, margin: 4000, on-missing-baseline: first-run }\n  - { metric: rmse, against: anchor, margin: 4000 }\n".Replace("margin: 4000 }", "margin: 4000, on-inconclusive: warn }", StringComparison.Ordinal));
+        user.Edit("models/house-price.yaml", "l2: 1 ", "l2: 2 ");
+        Assert.Contains("rmse against anchor: cannot be judged: there is no release of it yet", user.Type("gate").Error, StringComparison.Ordinal);
+        user.Edit("models/house-price.yaml", "on-inconclusive: warn", "on-missing-baseline: first-run");
+        var lenient = user.Type("gate", "-v");
+        Assert.True(lenient.Code == 0 && lenient.Out.Contains("pass  rmse against anchor: first run", StringComparison.Ordinal), lenient.ToString());
+        user.Edit("models/house-price.yaml", "margin: 4000, on-missing-baseline: first-run }\n  - { metric: rmse, against: anchor, margin: 4000, on-missing-baseline: first-run }", "margin: 4000 }\n  - { metric: rmse, against: anchor, margin: 4000 }");
+        Assert.Equal(3, user.Type("gate").Code);
+
+        // The comparing gates go: what is left keeps its own line.
+        user.Write("models/house-price.yaml", string.Join('\n', user.Read("models/house-price.yaml").Split('\n').Where(l => !l.Contains("against:", StringComparison.Ordinal))));
+        user.Edit("models/house-price.yaml", "min: 0.8", "min: 0.999");
+        var left = user.Type("gate");
+        Assert.Equal(3, left.Code);
+        Assert.Contains("models/house-price.yaml(14,", left.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_base_that_has_the_model_without_a_lock_is_no_first_run()
+    {
+        using var user = WithGate(Gate.Replace("margin: 1000 }", "margin: 1000, on-missing-baseline: first-run }", StringComparison.Ordinal));
+        user.Git("init", "-q", "-b", "main");
+        user.Git("add", "-A");
+        user.Git("commit", "-q", "-m", "a spec and no lock");
+        user.Git("checkout", "-q", "-b", "topic");
+        user.Git("commit", "-q", "--allow-empty", "-m", "two");
+        var run = user.Type("train");
+        Assert.Equal(3, run.Code);
+        Assert.Contains("the base branch has this model without a lock that can be read", run.Error, StringComparison.Ordinal);
+
+        // A clone that does not know its base branch says so.
+        user.Git("branch", "-q", "-D", "main");
+        user.Git("remote", "add", "origin", "https://forge.example/acme/models.git");
+        Assert.Contains("LPT5009", user.Type("gate").Error, StringComparison.Ordinal);
+    }
+
     private static User WithGate(string gate)
     {
         var user = User.WithExample();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lepton.Core;
+using Lepton.Core.Diagnostics;
 using Lepton.Core.Files;
 using Lepton.GitOps.Git;
 using Lepton.GitOps.Locks;
@@ -28,9 +29,21 @@ internal static class MergeLockCommand
     /// <summary>Tells a clone's git of the command.</summary>
     public static async Task<ExitCode> InstallAsync(Terminal terminal, CancellationToken cancellation)
     {
-        var repository = await GitRepository.RequireAsync(terminal.Folder, cancellation);
-        await repository.UseMergeDriverAsync("lepton-lock", "lepton merges locks", "lepton merge-lock %O %A %B %P", cancellation);
-        return ExitCode.Done;
+        try
+        {
+            var repository = await GitRepository.RequireAsync(terminal.Folder, cancellation);
+            await repository.UseMergeDriverAsync("lepton-lock", "lepton merges locks", "lepton merge-lock %O %A %B %P", cancellation);
+            return ExitCode.Done;
+        }
+        catch (DiagnosticException e)
+        {
+            foreach (var diagnostic in e.Diagnostics)
+            {
+                await terminal.Error.WriteLineAsync(new Output.DiagnosticLine(terminal).Of(diagnostic));
+            }
+
+            return ExitCodes.Worst(e.Diagnostics.Select(d => d.ExitCode));
+        }
     }
 
     private static ExitCode Merge(Terminal terminal, string ancestor, string ours, string theirs, string name)

@@ -16,7 +16,7 @@ internal static class PackCommand
         var output = new Option<string>("--output", "-o") { Description = "The folder that gets a folder for each model", HelpName = "folder", DefaultValueFactory = _ => "artifacts/models" };
         var command = new Command("pack", "Put each model into a folder with its card, metrics, specs and provenance; trains and judges what must be");
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { output, common.Locked, common.FailFast, common.Cores, common.Json, common.Events, common.Plain, common.Verbose })
+        foreach (var option in new Option[] { common.ChangedSince, output, common.Locked, common.FailFast, common.Cores, common.Json, common.Events, common.Plain, common.Verbose })
         {
             command.Options.Add(option);
         }
@@ -28,7 +28,7 @@ internal static class PackCommand
     private static async Task<ExitCode> RunAsync(Session session, ParseResult arguments, CommonOptions common, string output, CancellationToken cancellation)
     {
         session.WarmUp();
-        if (!session.Load(readAll: true))
+        if (!await session.LoadAsync(readAll: true, cancellation))
         {
             return ExitCode.Usage;
         }

@@ -17,13 +17,21 @@ internal sealed class ReportPost(Session session, IForge forge, GitRepository re
     public async Task SendAsync(ChangeReport report, CancellationToken cancellation)
     {
         var page = new MarkdownReport(report, "the workflow's artifact");
-        if (summary is not null)
-        {
-            await File.AppendAllTextAsync(summary, page.Write(SummaryLimit), cancellation);
-        }
-
         var workspace = session.Workspace!;
         var conclusion = report.Verdict switch { ReportVerdict.Passed => CheckConclusion.Success, ReportVerdict.Warned => CheckConclusion.Neutral, _ => CheckConclusion.Failure };
+
+        if (summary is not null)
+        {
+            try
+            {
+                await File.AppendAllTextAsync(summary, page.Write(SummaryLimit), cancellation);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The check, which a merge waits for, is worth more.
+                session.Tell([CliDiagnostics.CannotWrite(summary, e.Message) with { Severity = Severity.Warning }]);
+            }
+        }
 
         // The verdict first: it is what a merge waits for.
         var check = await forge.CheckAsync(new Check(CheckName, conclusion, report.Headline, page.Write(MarkdownReport.CommentLimit - 1), [.. Annotations(report)]), cancellation);

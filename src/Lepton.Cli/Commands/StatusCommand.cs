@@ -18,25 +18,25 @@ internal static class StatusCommand
     {
         var command = new Command("status", "Show which models are up to date");
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { common.ExitCode, common.Verify, common.Json, common.Plain })
+        foreach (var option in new Option[] { common.ChangedSince, common.ExitCode, common.Verify, common.Json, common.Plain })
         {
             command.Options.Add(option);
         }
 
-        command.SetAction((arguments, _) => Session.RunAsync(terminal, arguments, common, session => Run(session, arguments.GetValue(common.ExitCode))));
+        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => RunAsync(session, arguments.GetValue(common.ExitCode), arguments.GetValue(common.ChangedSince) is not null, cancellation)));
         return command;
     }
 
-    private static ExitCode Run(Session session, bool exitCode)
+    private static async Task<ExitCode> RunAsync(Session session, bool exitCode, bool isNarrowed, CancellationToken cancellation)
     {
         session.Known?.Refresh();
-        if (session.Known?.NothingToDo(session.Patterns) is { } nothing)
+        if (!isNarrowed && session.Known?.NothingToDo(session.Patterns) is { } nothing)
         {
             Show(session, [.. nothing.Select(n => (n, (string?)null))]);
             return ExitCode.Done;
         }
 
-        if (!session.Load(readAll: false))
+        if (!await session.LoadAsync(readAll: false, cancellation))
         {
             return ExitCode.Usage;
         }

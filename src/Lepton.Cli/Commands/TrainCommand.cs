@@ -76,7 +76,7 @@ internal static class TrainCommand
         {
             await session.Terminal.Out.WriteLineAsync(OutcomeJson.Document(name, models, code).ToJsonString(OutcomeJson.Indented));
         }
-        else if (session.Affected is { Count: 0 })
+        else if (session.Affected is { Count: 0 } && !arguments.GetValue(common.Events))
         {
             await session.Terminal.Out.WriteLineAsync($"no model differs from {session.Left}");
         }

@@ -24,7 +24,7 @@ internal static class WhyCommand
         var baseline = new Option<string?>("--baseline") { Description = "Compare with the locks where this branch left another one, such as main, instead of with the last run", HelpName = "ref" };
         var command = new Command("why", "Show which input of each step differs from the last run, or from another branch's locks, with both values") { baseline };
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { common.Set, common.Verify, common.Json, common.Plain, common.Verbose })
+        foreach (var option in new Option[] { common.ChangedSince, common.Set, common.Verify, common.Json, common.Plain, common.Verbose })
         {
             command.Options.Add(option);
         }
@@ -35,7 +35,7 @@ internal static class WhyCommand
 
     private static async Task<ExitCode> RunAsync(Session session, string? baseline, CancellationToken cancellation)
     {
-        if (!session.Load(readAll: true))
+        if (!await session.LoadAsync(readAll: true, cancellation))
         {
             return ExitCode.Usage;
         }

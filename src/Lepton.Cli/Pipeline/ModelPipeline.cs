@@ -33,7 +33,7 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
 
             foreach (var view in references.ByModel.GetValueOrDefault(model.Name)?.Select(r => r.View).OfType<StepId>().Distinct().Where(v => steps.TrueForAll(s => s.Id != v)) ?? [])
             {
-                steps.Add(new DataStep(references.Views[view], files, environment, () => engines.Duck));
+                steps.Add(new ViewStep(new DataStep(references.Views[view], files, environment, () => engines.Duck)));
             }
 
             var end = all.Starts.Contains(model.Name) ? "train" : last;

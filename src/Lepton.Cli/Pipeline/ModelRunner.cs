@@ -4,6 +4,7 @@ using Lepton.Core.Diagnostics;
 using Lepton.Core.Events;
 using Lepton.Core.Files;
 using Lepton.Data;
+using Lepton.Evaluation.Comparisons;
 using Lepton.Evaluation.Gates;
 using Lepton.GitOps.Locks;
 using Lepton.Graph;
@@ -55,7 +56,7 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
         var locks = ReadLocks(models);
         using var use = await StoreUse.ShareAsync(workspace.StoreFolder, () => sink.Publish(new LeptonEvent.Progress("cache gc", null, "waiting for it to end")), cancellation);
         await using var remote = await RemoteConnection.OpenAsync(workspace, store, Say, cancellation);
-        References = last == "gate" ? await ReferencesAsync(models, locks, compared, cancellation) : References.None;
+        References = last == "gate" ? await AtHandAsync(models, await ReferencesAsync(models, locks, compared, cancellation), remote, cancellation) : References.None;
         var known = new LockedResults(workspace, locks, await ObtainableAsync(locks, remote, cancellation), References);
         var pipeline = Pipeline(References);
         var graph = pipeline.Graph(models, last, Measured(pipeline, known, models, last));
@@ -66,7 +67,7 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
         await PushAsync(remote, cancellation);
         var code = Code(runs, outcomes, cancellation);
         sink.Publish(new LeptonEvent.RunFinished(code, TimeProvider.System.GetElapsedTime(started)));
-        return (outcomes, [.. graph.Steps.OfType<DataStep>()], code);
+        return (outcomes, [.. graph.Steps.OfType<DataStep>().Where(s => workspace.Datasets.ContainsKey(s.Dataset.Name))], code);
     }
 
     /// <summary>What would run and why, as far as this machine knows.</summary>
@@ -106,6 +107,27 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
         }
 
         return await new ReferenceFinder(workspace, baseName, text => sink.Publish(new LeptonEvent.Progress("git fetch", null, text))).FindAsync(some, compared == ComparedModels.All, cancellation);
+    }
+
+    // A report compares models that no gate compares: where the other's file cannot be had, it says so instead of failing.
+    private async Task<References> AtHandAsync(IReadOnlyList<ModelSpec> models, References references, RemoteStore? remote, CancellationToken cancellation)
+    {
+        var byModel = new Dictionary<string, IReadOnlyList<Reference>>(StringComparer.Ordinal);
+        foreach (var (name, own) in references.ByModel)
+        {
+            var gates = models.First(m => m.Name == name).Gates;
+            var kept = new List<Reference>();
+            foreach (var reference in own)
+            {
+                var isHere = reference.Artifact is not { } artifact || reference.Obstacle is not null || gates.Any(g => g.Against == reference.Name)
+                    || store.Blobs.Contains(artifact) || (remote is not null && await remote.HasAsync(artifact, cancellation));
+                kept.Add(isHere ? reference : Reference.Barred(reference.Name, reference.Origin, reference.Artifact, "its model file is in no store"));
+            }
+
+            byModel[name] = kept;
+        }
+
+        return references with { ByModel = byModel };
     }
 
     // Models that become others than their locks say. One that its lock names was judged when that was written, and a clone without a store makes it anew.

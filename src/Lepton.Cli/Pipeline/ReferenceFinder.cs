@@ -39,7 +39,10 @@ internal sealed class ReferenceFinder(Workspace workspace, string? baseName, Act
         var locks = revision is null ? new Dictionary<string, BaseLock>() : await reader.LocksAsync(revision.Commit, compared, cancellation);
         var head = await repository.FindCommitAsync("HEAD", cancellation);
         var anchored = compared.Where(m => wanted[m].Exists(w => w != Baseline)).ToList();
-        var released = head is null || anchored.Count == 0 ? new Dictionary<string, (GitOps.Release.ReleaseTag Tag, BaseLock Lock)>() : await reader.ReleasedAsync(head, anchored, cancellation);
+        var formerly = locks.ToDictionary(l => l.Key, l => l.Value.Name, StringComparer.Ordinal);
+        var released = head is null || anchored.Count == 0 ? new Dictionary<string, BaseRelease>() : await reader.ReleasedAsync(head, anchored, formerly, cancellation);
+        var unlocked = revision is null ? new HashSet<string>() : await reader.UnlockedAsync(revision.Commit, [.. compared.Where(m => !locks.ContainsKey(m.Name))], cancellation);
+        var isShallow = anchored.Count > 0 && await repository.IsShallowAsync(cancellation);
         var views = new Dictionary<StepId, DatasetSpec>();
         var found = new Dictionary<string, IReadOnlyList<Reference>>(StringComparer.Ordinal);
         foreach (var model in compared)
@@ -50,10 +53,14 @@ internal sealed class ReferenceFinder(Workspace workspace, string? baseName, Act
                 own.Add(name switch
                 {
                     Baseline when locks.TryGetValue(model.Name, out var at) => await OfLockAsync(reader, model, name, revision!.ToString(), at, views, cancellation),
+                    Baseline when unlocked.Contains(model.Name) => Reference.Barred(name, revision!.ToString(), null, "the base branch has this model without a lock that can be read"),
                     Baseline => Reference.First(name, revision?.ToString() ?? "no base branch", revision is null ? "there is no base branch or earlier commit to compare with" : "the base branch has no such model"),
-                    Anchor when released.TryGetValue(model.Name, out var at) => await OfLockAsync(reader, model, name, $"release {at.Tag.Version}", at.Lock, views, cancellation),
+                    Anchor when released.TryGetValue(model.Name, out var at) => at.Lock is { } ofRelease
+                        ? await OfLockAsync(reader, model, name, $"release {at.Tag.Version}", ofRelease, views, cancellation)
+                        : Reference.Barred(name, $"release {at.Tag.Version}", null, "the last release has no lock that can be read"),
+                    Anchor when isShallow => Reference.Barred(name, "a shallow clone", null, "this clone is shallow: the tags of releases may be missing"),
                     Anchor => Reference.First(name, "no release", "there is no release of it yet"),
-                    _ => await OfDigestAsync(reader, model, name, Digest.Parse(name), [.. locks.Where(l => l.Key == model.Name).Select(l => l.Value), .. released.Where(r => r.Key == model.Name).Select(r => r.Value.Lock)], views, cancellation),
+                    _ => await OfDigestAsync(reader, model, name, Digest.Parse(name), [.. locks.Where(l => l.Key == model.Name).Select(l => l.Value), .. released.Where(r => r.Key == model.Name).Select(r => r.Value.Lock).OfType<BaseLock>()], views, cancellation),
                 });
             }
 
@@ -84,19 +91,27 @@ internal sealed class ReferenceFinder(Workspace workspace, string? baseName, Act
 
         if (dataset == own.Name && GivesSameColumns(spec, own))
         {
-            return new Reference(name, origin, artifact, rows, null, null, false);
+            return new Reference(name, origin, artifact, rows, null, at.Lock.Columns, null, false);
+        }
+
+        if (!HasId(spec) || !HasId(own))
+        {
+            return Reference.Barred(name, origin, artifact, "its rows cannot be joined to these: both datasets need a column with role: id");
         }
 
         var view = spec with
         {
             Name = $"{dataset}@{at.Commit[..12]}",
             Files = dataset == own.Name ? own.Files : spec.Files,
+            Columns = [.. spec.Columns.Select(c => new Entry<ColumnSpec>(c.Key, c.Value with { Min = null, Max = null, Values = [] }))],
             Checks = [],
             Split = new SplitSpec(SplitKind.Random, null, 0, "0.5", null),
         };
         views.TryAdd(DataStep.IdOf(view.Name), view);
-        return new Reference(name, origin, artifact, rows, DataStep.IdOf(view.Name), null, false);
+        return new Reference(name, origin, artifact, rows, DataStep.IdOf(view.Name), at.Lock.Columns, null, false);
     }
+
+    private static bool HasId(DatasetSpec spec) => spec.Columns.Any(c => c.Value.Role == ColumnRole.Id);
 
     private static bool GivesSameColumns(DatasetSpec before, DatasetSpec now) =>
         before.Query.Trim() == now.Query.Trim()

@@ -33,7 +33,7 @@ internal sealed class ReportBuilder(Session session, References references)
 
         var head = repository is null ? null : await repository.FindCommitAsync("HEAD", cancellation);
         var isDirty = head is not null && !await repository!.IsCleanAsync(workspace.Root, cancellation);
-        if (repository is null || references.Base is not { } revision)
+        if (repository is null || (references.Base ?? session.Left) is not { } revision)
         {
             return new ChangeReport(references.Base, head, isDirty, models, [], [], []);
         }

@@ -69,6 +69,7 @@ public sealed class FileResolver(string root, UrlCache downloads, FileDigests? d
             try
             {
                 var (stat, _, digest) = digests.Look(paths[i]);
+                failures[i] = LfsPointer.Is(paths[i], stat.Size) ? DataDiagnostics.LfsPointer(at, NameOf(paths[i])) : null;
                 files[i] = Describe(paths[i], NameOf(paths[i]), paths[i], spec, digest, stat);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -53,7 +53,7 @@ public sealed class CompareStep(ModelSpec model, IReadOnlyList<Reference> refere
             ["references"] = new JsonObject(references.OrderBy(r => r.Name, StringComparer.Ordinal).Select(r => KeyValuePair.Create(r.Name, (JsonNode?)Describe(r, needs)))),
             ["metrics"] = new JsonArray([.. Metrics().Select(m => (JsonNode)m)]),
             ["slices"] = new JsonObject(evaluation.Slices.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)s.Where))),
-            ["gates"] = new JsonArray([.. model.Gates.Select(g => g.Against is null ? null : (JsonNode)GateStep.ToJson(g))]),
+            ["gates"] = new JsonArray([.. model.Gates.Select(g => g.Against is null ? null : (JsonNode)Describe(g))]),
             ["confidence"] = evaluation.Confidence,
             ["resamples"] = evaluation.Resamples,
             ["top-k"] = evaluation.TopK,
@@ -129,11 +129,19 @@ public sealed class CompareStep(ModelSpec model, IReadOnlyList<Reference> refere
         ["verdicts"] = new JsonArray([.. ComparisonVerdicts.Of(model, compared).Select(v => (JsonNode)v.ToJson())]),
     };
 
+    private static JsonObject Describe(GateSpec gate)
+    {
+        var json = GateStep.ToJson(gate);
+        json["on-missing-baseline"] = Specs.Schema.Words.Of(gate.OnMissingBaseline);
+        return json;
+    }
+
     private static JsonObject Describe(Reference reference, IReadOnlyDictionary<StepId, StepResult> needs) => new()
     {
         ["artifact"] = reference.Artifact?.ToString(),
         ["rows"] = reference.Rows?.ToString(),
         ["view"] = reference.View is { } view ? new JsonArray([.. needs[view].Outputs.Where(o => o.Name is "train" or "validation" or "test").Select(o => (JsonNode)o.Content.ToString())]) : null,
+        ["columns"] = new JsonArray([.. reference.Columns.Select(c => (JsonNode)c)]),
         ["obstacle"] = reference.Obstacle,
         ["first"] = reference.IsFirst,
     };

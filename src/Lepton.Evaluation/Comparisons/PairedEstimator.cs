@@ -68,12 +68,12 @@ internal sealed class PairedEstimator(ModelSpec model, Answers candidate, Answer
 
         if (double.IsNaN(value) || double.IsNaN(otherValue))
         {
-            return Make(_ => Interval.None, "none", candidate.Count);
+            return Make(_ => Interval.None, "none", Examples(name));
         }
 
         if (method == Method.Bootstrap)
         {
-            return Make(resampling!.Of, "bootstrap", candidate.Count, 1.0 / model.Evaluation.Resamples);
+            return Make(resampling!.Of, "bootstrap", Examples(name), 1.0 / model.Evaluation.Resamples);
         }
 
         if (method is Method.Mover or Method.DeLong)
@@ -93,6 +93,14 @@ internal sealed class PairedEstimator(ModelSpec model, Answers candidate, Answer
             ? Make(Score, "mcnemar", n, 0, isLoss => isLoss ? McNemar.OneSided(lost, gained) : McNemar.OneSided(gained, lost))
             : Make(Score, "tango", n);
     }
+
+    // Rows that the metric is about, of both models the fewer.
+    private long Examples(string name) => (MetricCatalog.Get(name).Basis, candidate, reference) switch
+    {
+        (MetricBasis.Positives, Predictions a, _) => a.Truth.Count(t => t == 1),
+        (MetricBasis.PredictedPositives, Predictions a, Predictions b) => Math.Min(a.Predicted.Count(t => t == 1), b.Predicted.Count(t => t == 1)),
+        _ => candidate.Count,
+    };
 
     // The difference without each of some parts of the rows; a group is left out whole.
     private double[] LeftOut(Metric own, Metric other)

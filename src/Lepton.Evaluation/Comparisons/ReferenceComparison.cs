@@ -27,15 +27,26 @@ internal sealed class ReferenceComparison(ModelSpec model, StepContext context, 
             throw new Core.Diagnostics.DiagnosticException(EvaluationDiagnostics.NoReference(model.Name, reference.Name, reference.Origin, reference.Artifact.Value.ToString()));
         }
 
-        var (rows, found, columns) = reference.View is null ? (part.Parquet, null, part.Columns) : View(reference.View, cancellation);
+        var (rows, found, columns, failure) = reference.View is null ? (part.Parquet, null, part.Columns, null) : View(reference.View, cancellation);
         if (rows is null)
         {
-            return Comparison.Without(reference, false, own.Count, obstacle: "its rows cannot be joined to these: both datasets need a column with role: id");
+            return Comparison.Without(reference, false, own.Count, obstacle: failure);
+        }
+
+        // Rows are told by the digests of these columns in this order: with others none would be known again.
+        if (!columns.Select(Reference.Describe).SequenceEqual(reference.Columns))
+        {
+            return Comparison.Without(reference, false, own.Count, obstacle: "its dataset had other columns, so the rows that it was trained on cannot be told");
         }
 
         var seen = SeenRows.Find(library, rows, columns, context.Store.Blobs.Require(reference.Rows.Value), context.Work.File($"seen-{reference.Artifact.Value.Hex[..12]}.rows"), cancellation);
         using var loaded = new LoadedModel(runtime, context.Store.Blobs.Require(reference.Artifact.Value));
-        if (loaded.InputNames.FirstOrDefault(i => !columns.Any(c => c.Name == i)) is { } lacking)
+        if (loaded.Task != model.Task || loaded.Target != model.Target)
+        {
+            return Comparison.Without(reference, false, own.Count, obstacle: $"it answers another question: {Specs.Schema.Words.Of(loaded.Task)} of '{loaded.Target}'");
+        }
+
+        if (loaded.InputNames.Append(model.Target).FirstOrDefault(i => !columns.Any(c => c.Name == i)) is { } lacking)
         {
             return Comparison.Without(reference, false, own.Count, obstacle: $"it needs a column '{lacking}' that its dataset no longer gives");
         }
@@ -81,8 +92,10 @@ internal sealed class ReferenceComparison(ModelSpec model, StepContext context, 
             return (mine, others);
         }
 
+        // Rows keep their places: slices are told by them.
         bool[] both = [.. a.Users.Zip(b.Users, (x, y) => x >= 0 && y >= 0)];
-        return (a.Where(both), b.Where(both));
+        int[] Kept(int[] users) => [.. users.Select((user, row) => both[row] ? user : -1)];
+        return (a with { Users = Kept(a.Users) }, b with { Users = Kept(b.Users) });
     }
 
     // Metrics of other questions cannot be compared.
@@ -116,19 +129,24 @@ internal sealed class ReferenceComparison(ModelSpec model, StepContext context, 
     }
 
     // The reference's dataset over the candidate's files: its columns for the rows of the candidate's test part.
-    private (string? Parquet, bool[]? Found, IReadOnlyList<Column> Columns) View(StepId view, CancellationToken cancellation)
+    private (string? Parquet, bool[]? Found, IReadOnlyList<Column> Columns, string? Failure) View(StepId view, CancellationToken cancellation)
     {
         var result = context.Needs[view];
+        if ((string?)result.Facts["obstacle"] is { } obstacle)
+        {
+            return (null, null, [], $"its own dataset spec cannot be run over these files: {obstacle}");
+        }
+
         IReadOnlyList<Column> columns = [.. result.Facts["columns"]!.AsArray().Select(c => Column.FromJson(c!))];
         var id = part.Columns.FirstOrDefault(c => c.Role == ColumnRole.Id);
         var otherId = columns.FirstOrDefault(c => c.Role == ColumnRole.Id);
         if (id is null || otherId is null || id.Type.Kind != otherId.Type.Kind)
         {
-            return (null, null, columns);
+            return (null, null, columns, "its rows cannot be joined to these: both datasets need a column with role: id, of one type");
         }
 
         var path = context.Work.File($"view-{reference.Artifact!.Value.Hex[..12]}.parquet");
         var parts = result.Outputs.Where(o => o.Name is "train" or "validation" or "test").Select(o => context.Store.Blobs.Require(o.Blob)).ToList();
-        return (path, JoinedView.Write(library, part.Parquet, id.Name, parts, otherId.Name, columns, path, cancellation), columns);
+        return (path, JoinedView.Write(library, part.Parquet, id.Name, parts, otherId.Name, columns, path, cancellation), columns, null);
     }
 }

@@ -11,7 +11,7 @@ namespace Lepton.Evaluation.Gates;
 /// <summary>The step <c>gate</c>: judges metrics by themselves; what is compared with other models is the step <c>compare</c>. A model that does not pass is still a result, so it is not judged twice.</summary>
 public sealed class GateStep(ModelSpec model) : Step
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     private readonly StepId evaluate = EvaluateStep.IdOf(model.Name);
 
@@ -30,7 +30,8 @@ public sealed class GateStep(ModelSpec model) : Step
             ["version"] = Version,
             ["evaluation"] = CanonicalJson.DigestOf(needs[evaluate].Inputs).ToString(),
             ["confidence"] = model.Evaluation.Confidence,
-            ["gates"] = new JsonArray([.. model.Gates.Where(g => g.Metric is not null && g.Against is null).Select(g => (JsonNode)ToJson(g))]),
+            // Verdicts name gates by their places: those of other steps keep theirs.
+            ["gates"] = new JsonArray([.. model.Gates.Select(g => g.Metric is not null && g.Against is null ? (JsonNode)ToJson(g) : null)]),
         },
         []);
 

@@ -49,7 +49,7 @@ public static class MetricFactory
             "auc-ovr-macro" => new MacroMetric([.. Enumerable.Range(0, p.Classes.Count).Select(c => Auc(p, c))]),
             "average-precision" => new AveragePrecisionMetric(p.ProbabilityOf(1), Array.ConvertAll(p.Truth, t => t == 1)),
             "log-loss" => Mean(i => -Math.Log(Math.Clamp(Probability(p, i, p.Truth[i]), Clip, 1 - Clip))),
-            "brier" => p.Classes.Count == 2
+            "brier" => p.Task == TaskKind.BinaryClassification
                 ? Mean(i => Square(Probability(p, i, 1) - p.Truth[i]))
                 : Mean(i => Enumerable.Range(0, p.Classes.Count).Sum(c => Square(Probability(p, i, c) - (p.Truth[i] == c ? 1 : 0)))),
             "ece" => CalibrationError(p),

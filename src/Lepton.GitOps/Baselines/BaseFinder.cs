@@ -19,8 +19,8 @@ public sealed class BaseFinder(GitRepository repository, string folder, Action<s
     private static readonly string[] Usual = [$"{Remote}/main", $"{Remote}/master", "main", "master"];
 
     /// <param name="name">A branch, tag or commit; null for the remote's default branch.</param>
-    /// <returns>Null where there is no earlier commit, or no base branch and none was named.</returns>
-    /// <exception cref="DiagnosticException">Git knows no such commit, or not how the histories are related.</exception>
+    /// <returns>Null where there is no earlier commit.</returns>
+    /// <exception cref="DiagnosticException">Git knows no such commit, or not how the histories are related, or there is no base branch and none was named.</exception>
     public async Task<BaseRevision?> FindAsync(string? name, CancellationToken cancellation)
     {
         if (await repository.FindCommitAsync("HEAD", cancellation) is not { } head)
@@ -28,12 +28,7 @@ public sealed class BaseFinder(GitRepository repository, string folder, Action<s
             return null;
         }
 
-        name ??= await DefaultAsync(cancellation);
-        if (name is null)
-        {
-            return null;
-        }
-
+        name ??= await DefaultAsync(cancellation) ?? throw new DiagnosticException(GitOpsDiagnostics.NoBase());
         var branch = await repository.CommitAsync(name, cancellation);
         var commit = await MergeBaseAsync(name, branch, head, cancellation);
         if (commit != head)
@@ -56,7 +51,7 @@ public sealed class BaseFinder(GitRepository repository, string folder, Action<s
 
     private async Task<string?> DefaultAsync(CancellationToken cancellation)
     {
-        if (await repository.SymbolAsync($"refs/remotes/{Remote}/HEAD", cancellation) is { } known)
+        if (await repository.SymbolAsync($"refs/remotes/{Remote}/HEAD", cancellation) is { } known && await repository.FindCommitAsync(known, cancellation) is not null)
         {
             return known;
         }
@@ -69,7 +64,8 @@ public sealed class BaseFinder(GitRepository repository, string folder, Action<s
             }
         }
 
-        return null;
+        // Without any remote the branch that is checked out is its own base.
+        return await repository.HasRemoteAsync(cancellation) ? null : await repository.BranchAsync(cancellation);
     }
 
     private async Task<string> MergeBaseAsync(string name, string branch, string head, CancellationToken cancellation)

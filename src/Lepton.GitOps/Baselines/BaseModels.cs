@@ -29,20 +29,49 @@ public sealed class BaseModels(GitRepository repository)
         return locks;
     }
 
-    /// <summary>The lock at the last release of each model in the history of a commit, by the models' names; pre-releases do not count.</summary>
-    public async Task<IReadOnlyDictionary<string, (ReleaseTag Tag, BaseLock Lock)>> ReleasedAsync(string commit, IReadOnlyList<ModelSpec> models, CancellationToken cancellation)
+    /// <summary>The last release of each model in the history of a commit, by the models' names; pre-releases do not count.</summary>
+    /// <param name="formerly">Names that models had at the base: a model that is renamed keeps its releases.</param>
+    public async Task<IReadOnlyDictionary<string, BaseRelease>> ReleasedAsync(string commit, IReadOnlyList<ModelSpec> models, IReadOnlyDictionary<string, string> formerly, CancellationToken cancellation)
     {
-        var found = new Dictionary<string, (ReleaseTag, BaseLock)>(StringComparer.Ordinal);
+        var found = new Dictionary<string, BaseRelease>(StringComparer.Ordinal);
         foreach (var model in models)
         {
-            var last = (await repository.TagsAsync(model.Name + "/", commit, cancellation))
-                .Select(t => (Tag: ReleaseTag.TryParse(t.Tag), t.Commit))
-                .Where(t => t.Tag is { IsPreRelease: false } tag && tag.Model == model.Name)
-                .OrderByDescending(t => t.Tag!.Version)
-                .FirstOrDefault();
-            if (last.Tag is { } released && (await LocksAsync(last.Commit, [model], cancellation)).GetValueOrDefault(model.Name) is { } own)
+            var tags = new List<(ReleaseTag Tag, string Commit)>();
+            foreach (var name in new[] { model.Name, formerly.GetValueOrDefault(model.Name) }.OfType<string>().Distinct())
             {
-                found[model.Name] = (released, own);
+                tags.AddRange((await repository.TagsAsync(name + "/", commit, cancellation)).Select(t => (Tag: ReleaseTag.TryParse(t.Tag), t.Commit))
+                    .Where(t => t.Tag is { IsPreRelease: false } tag && tag.Model == name).Select(t => (t.Tag!, t.Commit)));
+            }
+
+            if (tags.Count > 0)
+            {
+                var last = tags.MaxBy(t => t.Tag.Version);
+                var files = await FilesAsync(last.Commit, [model.Folder], cancellation);
+                var path = repository.PathOf(Path.Combine(model.Folder, last.Tag.Model + ".lock.yaml"));
+                found[model.Name] = new BaseRelease(last.Tag, (await ReadAsync(last.Commit, [(model.Name, path)], files, cancellation)).GetValueOrDefault(model.Name));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Of models without a lock at a commit, those that are there all the same: by a lock that cannot be read, or by their spec alone.</summary>
+    public async Task<IReadOnlySet<string>> UnlockedAsync(string commit, IReadOnlyList<ModelSpec> models, CancellationToken cancellation)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        if (models.Count == 0)
+        {
+            return found;
+        }
+
+        var files = await FilesAsync(commit, models.Select(m => m.Folder), cancellation);
+        foreach (var model in models)
+        {
+            var spec = files.GetValueOrDefault(repository.PathOf(model.Document.Path));
+            if (files.ContainsKey(repository.PathOf(Workspace.LockPath(model)))
+                || (spec is not null && YamlReader.Parse(spec.Path, (await repository.ReadAsync([spec.Blob], cancellation))[0], []) is { } document && NameOf(document, "Model") == model.Name))
+            {
+                found.Add(model.Name);
             }
         }
 

@@ -106,19 +106,39 @@ public sealed class AffectedModels(GitRepository repository, Workspace workspace
                 continue;
             }
 
-            var folder = ContainedPath.Real(dataset.Folder);
-            var matched = changes.Where(c => new[] { c.Path, c.OldPath }.OfType<string>().Any(p => GlobPattern.Matches(folder, file.Path!, Path.Combine(repository.Root, p)))).ToList();
+            var matched = changes.Where(c => Matches(dataset.Folder, file.Path!, c)).ToList();
             reasons.AddRange(matched.Count > 3 ? [$"{matched.Count} files of {file.Path} changed"] : matched.Select(Describe));
         }
 
         return datasetReasons[dataset.Name] = reasons;
     }
 
-    // By its own path, by the file that symbolic links lead to, or as a file of a submodule.
+    // A file that the pattern would find; or a submodule, or a link to a folder, that the pattern looks into.
+    private bool Matches(string folder, string pattern, GitChange change)
+    {
+        var root = ContainedPath.Real(repository.Root);
+        var literal = string.Join('/', pattern.Split('/').TakeWhile(p => !NamePattern.IsPattern(p)));
+        foreach (var (from, rest) in new[] { (ContainedPath.Real(folder), pattern), (ContainedPath.Real(Path.GetFullPath(Path.Combine(folder, literal))), pattern[literal.Length..].TrimStart('/')) })
+        {
+            var start = Path.GetFullPath(Path.Combine(from, from == ContainedPath.Real(folder) && rest == pattern ? literal : string.Empty));
+            foreach (var path in new[] { change.Path, change.OldPath }.OfType<string>().Select(p => Path.GetFullPath(Path.Combine(root, p))))
+            {
+                var isFolder = change.IsSubmodule || change.IsLink;
+                if (GlobPattern.Matches(from, rest, path) || (isFolder && (ContainedPath.IsInside(path, start) || ContainedPath.IsInside(start, path))))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    // By its own path, by the file that symbolic links lead to, or below what changed: a submodule, or a link to a folder.
     private string? Touched(string path, IReadOnlyList<GitChange> changes)
     {
         string[] names = [.. new[] { path, ContainedPath.Real(path) }.Select(p => Path.GetRelativePath(ContainedPath.Real(repository.Root), p).Replace(Path.DirectorySeparatorChar, '/')).Append(repository.PathOf(path)).Distinct()];
-        return changes.FirstOrDefault(c => Array.Exists(names, n => n == c.Path || n == c.OldPath || (c.IsSubmodule && n.StartsWith(c.Path + "/", StringComparison.Ordinal)))) is { } change ? Describe(change) : null;
+        return changes.FirstOrDefault(c => Array.Exists(names, n => n == c.Path || n == c.OldPath || n.StartsWith(c.Path + "/", StringComparison.Ordinal))) is { } change ? Describe(change) : null;
     }
 
     private static string Describe(GitChange change) =>

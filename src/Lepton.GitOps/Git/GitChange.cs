@@ -5,7 +5,8 @@ namespace Lepton.GitOps.Git;
 /// <param name="OldPath">Where it stood in the commit: the same path but for one that was renamed; null where it is new.</param>
 /// <param name="IsGone">Whether it is there no more.</param>
 /// <param name="IsSubmodule">Whether it is a submodule, of which any file may differ.</param>
-public sealed record GitChange(string Path, string? OldPath, bool IsGone, bool IsSubmodule)
+/// <param name="IsLink">Whether it is, or was, a symbolic link: of a folder any file may differ.</param>
+public sealed record GitChange(string Path, string? OldPath, bool IsGone, bool IsSubmodule, bool IsLink = false)
 {
     /// <summary>What git prints for <c>diff --raw -z</c>.</summary>
     internal static IEnumerable<GitChange> Parse(string raw)
@@ -22,7 +23,8 @@ public sealed record GitChange(string Path, string? OldPath, bool IsGone, bool I
                 second ?? first,
                 header[4][0] is 'A' or 'C' ? null : first,
                 header[4][0] == 'D',
-                header[0] == "160000" || header[1] == "160000");
+                header[0] == "160000" || header[1] == "160000",
+                header[0] == "120000" || header[1] == "120000");
         }
     }
 }

@@ -66,15 +66,28 @@ internal sealed class GitProcess(string folder)
         var output = new MemoryStream();
         var reading = process.StandardOutput.BaseStream.CopyToAsync(output, cancellation);
         var errors = process.StandardError.ReadToEndAsync(cancellation);
-        if (input is not null)
-        {
-            await process.StandardInput.WriteAsync(input.AsMemory(), cancellation);
-        }
-
-        process.StandardInput.Close();
+        await FeedAsync(process.StandardInput, input, cancellation);
         await reading;
         await process.WaitForExitAsync(cancellation);
         return (process.ExitCode, output.ToArray(), (await errors).Trim().ReplaceLineEndings(" "));
+    }
+
+    private static async Task FeedAsync(StreamWriter to, string? input, CancellationToken cancellation)
+    {
+        try
+        {
+            if (input is not null)
+            {
+                await to.WriteAsync(input.AsMemory(), cancellation);
+            }
+
+            to.Close();
+        }
+        catch (IOException)
+        {
+            // Git ended before it had read everything: its exit code says why.
+            return;
+        }
     }
 
     private static Process Start(ProcessStartInfo start)

@@ -65,11 +65,14 @@ public sealed class GitRepository(string root)
     /// <summary>Fetches older commits of a shallow clone; false where the remote does not give them.</summary>
     /// <param name="commits">How many more of each branch; null for all.</param>
     public async Task<bool> DeepenAsync(string remote, int? commits, CancellationToken cancellation) =>
-        (await git.RunAsync(["fetch", "--quiet", "--no-tags", commits is { } depth ? $"--deepen={depth}" : "--unshallow", remote], cancellation)).Code == 0;
+        (await git.RunAsync(["fetch", "--quiet", "--tags", commits is { } depth ? $"--deepen={depth}" : "--unshallow", remote], cancellation)).Code == 0;
 
     /// <summary>What a symbolic reference names, such as the branch of <c>refs/remotes/origin/HEAD</c>, or null.</summary>
     public Task<string?> SymbolAsync(string reference, CancellationToken cancellation) =>
         git.FindLineAsync(["symbolic-ref", "--quiet", "--short", reference], cancellation);
+
+    /// <summary>Whether the clone has a remote at all.</summary>
+    public async Task<bool> HasRemoteAsync(CancellationToken cancellation) => await git.FindLineAsync(["remote"], cancellation) is { Length: > 0 };
 
     /// <summary>Files that differ between a commit and the working tree, new ones that git does not ignore too; sorted by path.</summary>
     public async Task<IReadOnlyList<GitChange>> ChangesAsync(string commit, CancellationToken cancellation)
@@ -87,6 +90,11 @@ public sealed class GitRepository(string root)
     /// <summary>Git's names of the contents that a file has had in the history of what is checked out, the newest first; each once.</summary>
     public async Task<IReadOnlyList<string>> VersionsAsync(string path, int most, CancellationToken cancellation)
     {
+        if (await FindCommitAsync("HEAD", cancellation) is null)
+        {
+            return [];
+        }
+
         var output = await git.RequireAsync(["log", "--format=", "--raw", "--no-abbrev", "--no-renames", "-z", $"--max-count={most}", "HEAD", "--", path], cancellation);
 
         // :<old mode> SP <new mode> SP <old object> SP <new object> SP <status> NUL <path> NUL

@@ -44,6 +44,9 @@ public sealed class LockFile
     /// <summary>Digest of the rows that the model was judged on.</summary>
     public Digest? Test => Parse(Root["dataset"]?["test"]?["digest"]);
 
+    /// <summary>The dataset's columns as type, role and name, whether they may be null left out.</summary>
+    public IReadOnlyList<string> Columns => [.. (Root["dataset"]?["columns"] as JsonArray ?? []).Select(c => c!.ToString().Split(' ', 2)).Where(w => w.Length == 2).Select(w => $"{w[0].TrimEnd('?')} {w[1]}")];
+
     /// <summary>Name of the dataset.</summary>
     public string? Dataset => Root["dataset"]?["name"]?.ToString();
 

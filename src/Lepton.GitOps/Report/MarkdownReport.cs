@@ -102,7 +102,7 @@ public sealed class MarkdownReport(ChangeReport report, string? details = null)
         }
 
         var passed = model.Verdicts.Count(v => v.Verdict == Verdict.Pass);
-        return model.Verdicts.Count == 0 ? "no gates" : passed == model.Verdicts.Count ? $"{passed} of {passed} pass" : $"{passed} of {model.Verdicts.Count} pass, {string.Join(", ", new[] { (Verdict.Fail, "fail"), (Verdict.Inconclusive, "cannot tell") }.Select(w => (Count: model.Verdicts.Count(v => v.Verdict == w.Item1), w.Item2)).Where(w => w.Count > 0).Select(w => $"{w.Count} {w.Item2}"))}";
+        return model.Verdicts.Count == 0 ? model.Model.Gates.Count == 0 ? "no gates" : "as its lock says" : passed == model.Verdicts.Count ? $"{passed} of {passed} pass" : $"{passed} of {model.Verdicts.Count} pass, {string.Join(", ", new[] { (Verdict.Fail, "fail"), (Verdict.Inconclusive, "cannot tell") }.Select(w => (Count: model.Verdicts.Count(v => v.Verdict == w.Item1), w.Item2)).Where(w => w.Count > 0).Select(w => $"{w.Count} {w.Item2}"))}";
     }
 
     private static string Gates(ReportedModel model)
@@ -142,14 +142,14 @@ public sealed class MarkdownReport(ChangeReport report, string? details = null)
 
     private string Details(ReportedModel model)
     {
-        var text = new StringBuilder($"<details><summary>{Sign(model.Verdict)} {MarkdownText.Escape(model.Name)}: metrics, slices, cost</summary>\n\n");
+        var text = new StringBuilder($"<details><summary>{Sign(model.Verdict)} {model.Name}: metrics, slices, cost</summary>\n\n");
         foreach (var reason in model.Reasons)
         {
             text.Append($"- {MarkdownText.Escape(reason)}\n");
         }
 
         text.Append('\n');
-        if (model.Comparisons.Count == 0 && model.Metrics.Count > 0)
+        if (model.Comparisons.All(c => c.Metrics.Count == 0) && model.Metrics.Count > 0)
         {
             Alone(text, model.Metrics);
         }
@@ -173,7 +173,7 @@ public sealed class MarkdownReport(ChangeReport report, string? details = null)
         text.Append("| metric | value | interval | constant model |\n| --- | ---: | --- | ---: |\n");
         foreach (var (name, e) in metrics)
         {
-            text.Append($"| {name} | {Figure.Of(e.Value)} | {(double.IsNaN(e.TwoSided.Low) ? "–" : $"{Figure.Of(e.TwoSided.Low)} … {Figure.Of(e.TwoSided.High)}")} | {Figure.Of(e.Constant)} |\n");
+            text.Append($"| {MarkdownText.Escape(name)} | {Figure.Of(e.Value)} | {(double.IsNaN(e.TwoSided.Low) ? "–" : $"{Figure.Of(e.TwoSided.Low)} … {Figure.Of(e.TwoSided.High)}")} | {Figure.Of(e.Constant)} |\n");
         }
 
         text.Append('\n');

@@ -20,6 +20,7 @@ internal static class MarkdownText
                 '&' => escaped.Append("&amp;"),
                 '@' => escaped.Append("&#64;"),
                 '#' => escaped.Append("&#35;"),
+                '$' => escaped.Append("&#36;"),
                 '\\' or '`' or '*' or '_' or '[' or ']' or '|' or '~' or '!' => escaped.Append('\\').Append(c),
                 _ when char.IsControl(c) => escaped,
                 _ => escaped.Append(c),
@@ -27,7 +28,7 @@ internal static class MarkdownText
         }
 
         // A bare address would become a link.
-        return escaped.ToString().Replace("://", "&#58;//", StringComparison.Ordinal);
+        return escaped.ToString().Replace("://", "&#58;//", StringComparison.Ordinal).Replace("www.", "www&#46;", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Code on one line, in a table too; no sign ends it early.</summary>

@@ -13,7 +13,7 @@ internal sealed record CacheExchange(Session Session, string Step, LocalStore St
     /// <exception cref="DiagnosticException">The workspace has no remote, or it is turned off.</exception>
     public static async Task<ExitCode> RunAsync(Session session, string step, Func<CacheExchange, Task<ExitCode>> work, CancellationToken cancellation)
     {
-        if (!session.Load(readAll: true))
+        if (!await session.LoadAsync(readAll: true, cancellation))
         {
             return ExitCode.Usage;
         }

@@ -14,7 +14,7 @@ internal static class CachePullCommand
     {
         var command = new Command("pull", "Fetch the results of models, as their specs now are, from the remote store, with all their files; train fetches what it needs by itself");
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { common.Json, common.Plain })
+        foreach (var option in new Option[] { common.ChangedSince, common.Json, common.Plain })
         {
             command.Options.Add(option);
         }

@@ -13,7 +13,7 @@ internal static class CachePushCommand
     {
         var command = new Command("push", "Push the results of models, as their specs now are, to the remote store; train does so by itself");
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { common.Json, common.Plain })
+        foreach (var option in new Option[] { common.ChangedSince, common.Json, common.Plain })
         {
             command.Options.Add(option);
         }

@@ -60,7 +60,7 @@ public sealed class GitHubClient : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize((await SendAsync(HttpMethod.Get, new Uri(api, path), null, cancellation)).Body, type);
+            return Read((await SendAsync(HttpMethod.Get, new Uri(api, path), null, cancellation)).Body, type, path);
         }
         catch (GitHubException e) when (e.Status is HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)
         {
@@ -75,7 +75,7 @@ public sealed class GitHubClient : IDisposable
         for (var page = 0; next is not null && page < MostPages; page++)
         {
             var (body, following) = await SendAsync(HttpMethod.Get, next, null, cancellation);
-            foreach (var item in JsonSerializer.Deserialize(body, type) ?? [])
+            foreach (var item in Read(body, type, path) ?? [])
             {
                 yield return item;
             }
@@ -87,7 +87,7 @@ public sealed class GitHubClient : IDisposable
     /// <summary>Sends a body and reads the answer.</summary>
     internal async Task<TAnswer> SendAsync<TBody, TAnswer>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> type, JsonTypeInfo<TAnswer> answer, CancellationToken cancellation)
         where TAnswer : class =>
-        JsonSerializer.Deserialize((await SendAsync(method, new Uri(api, path), JsonSerializer.SerializeToUtf8Bytes(body, type), cancellation)).Body, answer)
+        Read((await SendAsync(method, new Uri(api, path), JsonSerializer.SerializeToUtf8Bytes(body, type), cancellation)).Body, answer, path)
         ?? throw new DiagnosticException(GitOpsDiagnostics.ForgeFailed($"{method} {path}: the answer is empty", null));
 
     /// <summary>Removes what stands at a path.</summary>
@@ -110,10 +110,6 @@ public sealed class GitHubClient : IDisposable
         catch (GitHubTransientException e)
         {
             throw new DiagnosticException(GitOpsDiagnostics.ForgeFailed(e.Message, null));
-        }
-        catch (JsonException)
-        {
-            throw new DiagnosticException(GitOpsDiagnostics.ForgeFailed($"{method} {address.AbsolutePath}: the answer is not what GitHub describes", null));
         }
         finally
         {
@@ -271,6 +267,18 @@ public sealed class GitHubClient : IDisposable
         }
 
         return content.ToArray();
+    }
+
+    private static T? Read<T>(byte[] content, JsonTypeInfo<T> type, string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(content, type);
+        }
+        catch (JsonException)
+        {
+            throw new DiagnosticException(GitOpsDiagnostics.ForgeFailed($"{path}: the answer is not what GitHub describes", null));
+        }
     }
 
     private static ErrorResponse? Read(byte[] content)

@@ -15,7 +15,8 @@ public sealed record GitHubContext(Uri Api, string Repository, int? PullRequest,
     public static GitHubContext? Of(Func<string, string?> variable)
     {
         string? Get(string name) => variable(name) is { Length: > 0 } value ? value : null;
-        if (Get("GITHUB_REPOSITORY") is not { } repository || Get("GITHUB_SHA") is not { } commit)
+        // On these events GITHUB_SHA is the default branch's, not the commit that is reviewed.
+        if (Get("GITHUB_REPOSITORY") is not { } repository || Get("GITHUB_SHA") is not { } commit || Get("GITHUB_EVENT_NAME") is "workflow_run" or "issue_comment" or "issues")
         {
             return null;
         }

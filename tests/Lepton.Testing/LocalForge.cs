@@ -1,0 +1,153 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Lepton.Testing;
+
+/// <summary>A forge on a free port that remembers what is posted to it: comments, check runs and statuses, by the paths of GitHub's API.</summary>
+public sealed class LocalForge : IDisposable
+{
+    public const string User = "github-actions[bot]";
+
+    private readonly HttpListener listener = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<long, JsonObject> comments = [];
+    private readonly List<JsonObject> checks = [];
+    private readonly List<string> requests = [];
+    private readonly Task serving;
+    private long last = 100;
+
+    public LocalForge()
+    {
+        using (var probe = new TcpListener(IPAddress.Loopback, 0))
+        {
+            probe.Start();
+            Address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
+        }
+
+        listener.Prefixes.Add(Address.AbsoluteUri);
+        listener.Start();
+        serving = Task.Run(ServeAsync);
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>Whether tokens may write: those of forks may not.</summary>
+    public bool IsReadOnly { get; set; }
+
+    /// <summary>Bodies of the comments, in the order in which they were made.</summary>
+    public IReadOnlyList<string> Comments
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. comments.OrderBy(c => c.Key).Select(c => (string)c.Value["body"]!)];
+            }
+        }
+    }
+
+    /// <summary>Conclusion and commit of each check run.</summary>
+    public IReadOnlyList<(string Conclusion, string Commit, JsonObject Check)> Checks
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. checks.Select(c => ((string)c["conclusion"]!, (string)c["head_sha"]!, c))];
+            }
+        }
+    }
+
+    public IReadOnlyList<string> Requests
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. requests];
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        listener.Stop();
+        listener.Close();
+        try
+        {
+            serving.Wait(TimeSpan.FromSeconds(5));
+        }
+        catch (AggregateException)
+        {
+            // It was waiting for a request.
+            return;
+        }
+    }
+
+    private async Task ServeAsync()
+    {
+        while (listener.IsListening)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await listener.GetContextAsync();
+            }
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
+            var body = await reader.ReadToEndAsync();
+            var (status, answer) = Answer(context.Request.HttpMethod, context.Request.Url!.AbsolutePath, body.Length == 0 ? null : JsonNode.Parse(body) as JsonObject);
+            context.Response.StatusCode = status;
+            if (answer is not null)
+            {
+                context.Response.ContentType = "application/json";
+                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer.ToJsonString()));
+            }
+
+            context.Response.Close();
+        }
+    }
+
+    private (int Status, JsonNode? Answer) Answer(string method, string path, JsonObject? body)
+    {
+        lock (gate)
+        {
+            requests.Add($"{method} {path}");
+            if (IsReadOnly && method != "GET")
+            {
+                return (403, new JsonObject { ["message"] = "Resource not accessible by integration" });
+            }
+
+            var tail = path[(path.LastIndexOf('/') + 1)..];
+            switch (method)
+            {
+                case "GET" when path.EndsWith("/comments", StringComparison.Ordinal):
+                    return (200, new JsonArray([.. comments.OrderBy(c => c.Key).Select(c => c.Value.DeepClone())]));
+                case "POST" when path.EndsWith("/comments", StringComparison.Ordinal):
+                    var comment = new JsonObject { ["id"] = ++last, ["body"] = (string)body!["body"]!, ["user"] = new JsonObject { ["login"] = User }, ["html_url"] = $"{Address}comment/{last}" };
+                    comments[last] = comment;
+                    return (201, comment.DeepClone());
+                case "PATCH" when path.Contains("/issues/comments/", StringComparison.Ordinal):
+                    comments[long.Parse(tail)]["body"] = (string)body!["body"]!;
+                    return (200, comments[long.Parse(tail)].DeepClone());
+                case "DELETE" when path.Contains("/issues/comments/", StringComparison.Ordinal):
+                    comments.Remove(long.Parse(tail));
+                    return (204, null);
+                case "POST" when path.EndsWith("/check-runs", StringComparison.Ordinal):
+                    body!["id"] = ++last;
+                    checks.Add(body);
+                    return (201, new JsonObject { ["id"] = last, ["html_url"] = $"{Address}check/{last}" });
+                case "PATCH" when path.Contains("/check-runs/", StringComparison.Ordinal):
+                    return (200, new JsonObject { ["id"] = long.Parse(tail) });
+                default:
+                    return (method == "GET" && path == "/user" ? 403 : 404, new JsonObject { ["message"] = "Not Found" });
+            }
+        }
+    }
+}
