@@ -70,7 +70,7 @@ with Folder() as ws:
     if shutil.which("chromium"):
         with open(page, encoding="utf-8") as file:
             html = file.read()
-        probe = '<script>addEventListener("load", () => setTimeout(() => { const t = performance.getEntriesByType("navigation")[0]; document.title = "took " + t.loadEventEnd; }, 50));</script></body>'
+        probe = '<script>addEventListener("load", () => { document.title = "took " + performance.now(); });</script></body>'
         write(os.path.join(ws, "out/probe.html"), html.replace("</body>", probe))
         took = []
         for _ in range(5):
