@@ -80,17 +80,18 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
     /// <summary>What would run and why, given what other machines have made.</summary>
     public async Task<IReadOnlyList<PlannedStep>> PlanAsync(IReadOnlyList<ModelSpec> models, string last, CancellationToken cancellation)
     {
-        var (planner, graph) = Planning(models, last, await ReferencesAsync(models, ReadLocks(models), ComparedModels.Changed, cancellation));
+        var locks = ReadLocks(models);
+        var (planner, graph) = Planning(models, last, locks, await ReferencesAsync(models, locks, ComparedModels.Changed, cancellation));
         using var use = await StoreUse.ShareAsync(workspace.StoreFolder, () => sink.Publish(new LeptonEvent.Progress("cache gc", null, "waiting for it to end")), cancellation);
         await using var remote = await RemoteConnection.OpenAsync(workspace, store, Say, cancellation);
         return remote is null ? planner.Plan(graph) : await new RemotePlanner(planner, remote).PlanAsync(graph, cancellation);
     }
 
     /// <summary>What plans are made with: what the store and the locks know, and the steps of models.</summary>
-    internal (Planner Planner, StepGraph Graph) Planning(IReadOnlyList<ModelSpec> models, string last, References? compared = null)
+    internal (Planner Planner, StepGraph Graph) Planning(IReadOnlyList<ModelSpec> models, string last) => Planning(models, last, ReadLocks(models), References.None);
+
+    private (Planner Planner, StepGraph Graph) Planning(IReadOnlyList<ModelSpec> models, string last, Dictionary<string, LockFile> locks, References references)
     {
-        var locks = ReadLocks(models);
-        var references = compared ?? References.None;
         var known = new LockedResults(workspace, locks, Here(locks), references);
         var pipeline = Pipeline(references);
         return (new Planner(store, known), pipeline.Graph(models, last, Measured(pipeline, known, models, last)));

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lepton.Evaluation.Statistics;
 using Lepton.Specs.Metrics;
+using static Lepton.Evaluation.Estimates.MetricEstimate;
 
 namespace Lepton.Evaluation.Comparisons;
 
@@ -57,8 +58,4 @@ public sealed record PairedEstimate(string Metric, double Reference, double Cand
         (string)json["method"]!,
         Read(json["better"]),
         Read(json["worse"]));
-
-    private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
-
-    private static double Read(JsonNode? node) => node?.GetValue<double>() ?? double.NaN;
 }

@@ -32,7 +32,7 @@ public sealed record MetricEstimate(double Value, Interval TwoSided, Interval On
         (string)json["method"]!,
         Read(json["constant"]));
 
-    private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+    internal static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
-    private static double Read(JsonNode? node) => node is null ? double.NaN : node.AsValue().TryGetValue<double>(out var d) ? d : node.GetValue<long>();
+    internal static double Read(JsonNode? node) => node is null ? double.NaN : node.AsValue().TryGetValue<double>(out var d) ? d : node.GetValue<long>();
 }

@@ -1,4 +1,5 @@
 using Lepton.Evaluation.Estimates;
+using Lepton.Evaluation.Statistics;
 using Lepton.Specs.Models;
 
 namespace Lepton.Evaluation.Gates;
@@ -62,13 +63,7 @@ public static class MetricGate
         var gap = Math.Abs(e.Value - limit);
         var half = Math.Abs(e.Value - bound);
         var rows = gap == 0 ? double.PositiveInfinity : e.Examples * (half / gap) * (half / gap);
-        return rows > 1e8 ? "; the value stands at the limit, no number of rows would tell" : $"; about {RoundUp(rows)} rows would tell, there are {e.Examples}";
-    }
-
-    private static long RoundUp(double rows)
-    {
-        var digit = Math.Pow(10, Math.Max(0, Math.Floor(Math.Log10(rows)) - 1));
-        return (long)(Math.Ceiling(rows / digit) * digit);
+        return rows > 1e8 ? "; the value stands at the limit, no number of rows would tell" : $"; about {SampleSize.RoundUp(rows)} rows would tell, there are {e.Examples}";
     }
 
     internal static string Show(double value) => Math.Abs(value) is >= 1000 or 0 ? value.ToString("0.#") : value.ToString("G4");

@@ -5,6 +5,7 @@ using Lepton.Data.Table;
 using Lepton.Graph;
 using Lepton.Specs.Datasets;
 using Lepton.Specs.Models;
+using Lepton.Specs.Schema;
 using Lepton.Store;
 
 namespace Lepton.Evaluation.Scoring;
@@ -74,7 +75,7 @@ internal sealed class TestPart
     /// <summary>Name of the column with a role, or null.</summary>
     /// <param name="data">The result of a dataset's step.</param>
     public static string? ColumnOf(StepResult data, ColumnRole role) =>
-        data.Facts["columns"]!.AsArray().Select(c => Column.FromJson(c!)).FirstOrDefault(c => c.Role == role)?.Name;
+        (string?)data.Facts["columns"]!.AsArray().FirstOrDefault(c => (string?)c!["role"] == Words.Of(role))?["name"];
 
     /// <summary>Equal keys get equal numbers, from 0 on.</summary>
     public static int[] Number<T>(IEnumerable<T> keys)

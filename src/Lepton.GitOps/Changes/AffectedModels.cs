@@ -116,22 +116,14 @@ public sealed class AffectedModels(GitRepository repository, Workspace workspace
     // A file that the pattern would find; or a submodule, or a link to a folder, that the pattern looks into.
     private bool Matches(string folder, string pattern, GitChange change)
     {
-        var root = ContainedPath.Real(repository.Root);
         var literal = string.Join('/', pattern.Split('/').TakeWhile(p => !NamePattern.IsPattern(p)));
-        foreach (var (from, rest) in new[] { (ContainedPath.Real(folder), pattern), (ContainedPath.Real(Path.GetFullPath(Path.Combine(folder, literal))), pattern[literal.Length..].TrimStart('/')) })
-        {
-            var start = Path.GetFullPath(Path.Combine(from, from == ContainedPath.Real(folder) && rest == pattern ? literal : string.Empty));
-            foreach (var path in new[] { change.Path, change.OldPath }.OfType<string>().Select(p => Path.GetFullPath(Path.Combine(root, p))))
-            {
-                var isFolder = change.IsSubmodule || change.IsLink;
-                if (GlobPattern.Matches(from, rest, path) || (isFolder && (ContainedPath.IsInside(path, start) || ContainedPath.IsInside(start, path))))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
+        var from = ContainedPath.Real(folder);
+        var start = Path.GetFullPath(Path.Combine(from, literal));
+        var real = ContainedPath.Real(start);
+        return new[] { change.Path, change.OldPath }.OfType<string>().Select(p => Path.Combine(ContainedPath.Real(repository.Root), p)).Any(path =>
+            GlobPattern.Matches(from, pattern, path)
+            || GlobPattern.Matches(real, pattern[literal.Length..].TrimStart('/'), path)
+            || ((change.IsSubmodule || change.IsLink) && new[] { start, real }.Any(s => ContainedPath.IsInside(path, s) || ContainedPath.IsInside(s, path))));
     }
 
     // By its own path, by the file that symbolic links lead to, or below what changed: a submodule, or a link to a folder.
