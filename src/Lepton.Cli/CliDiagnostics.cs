@@ -51,6 +51,9 @@ internal static class CliDiagnostics
     public static Diagnostic CannotRead(string path, string reason) =>
         new("LPT2020", Severity.Error, $"'{path}' cannot be read: {reason}", new SourceLocation(path), null, ExitCode.Usage);
 
+    public static Diagnostic NotTrainedElsewhere(SourceLocation at, string model) =>
+        new("LPT6112", Severity.Error, $"{model} was not trained: no store has it as its spec now is", at, "the job that trains it says why; without --no-train it is trained here", ExitCode.StepFailed);
+
     public static Diagnostic NoLockToMerge(string path) =>
         new("LPT6111", Severity.Error, $"'{path}' cannot be merged: one of the versions is no lock", null, "take one side, as in git checkout --ours, and run lepton train", ExitCode.StepFailed);
 }

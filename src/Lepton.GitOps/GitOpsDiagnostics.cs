@@ -33,6 +33,15 @@ public static class GitOpsDiagnostics
     public static Diagnostic NoForge() =>
         Error("LPT5008", "this is no job of a forge that reports can be posted to", "--post works in GitHub Actions, where GITHUB_REPOSITORY, GITHUB_SHA and GITHUB_TOKEN are set; --post=notes writes git notes anywhere", ExitCode.Usage);
 
+    public static Diagnostic NotPushed(string reason) =>
+        Error("LPT5010", $"the commit was not pushed: {reason}", "git pull --rebase, and run it again; in a workflow, the run of the newer commit does it", ExitCode.Infrastructure);
+
+    public static Diagnostic BadReport(string reason) =>
+        Error("LPT5011", $"the report that the run left is not used: {reason}", "the workflow of the pull request may be another than this repository's", ExitCode.Infrastructure);
+
+    public static Diagnostic NoReport(string reason) =>
+        Error("LPT5012", $"there is no report to post: {reason}", null, ExitCode.StepFailed);
+
     private static Diagnostic Error(string code, string message, string? hint, ExitCode exitCode) =>
         new(code, Severity.Error, message, null, hint, exitCode);
 }

@@ -80,5 +80,5 @@ public sealed class ResultStore(string folder)
         }
     }
 
-    private string PathOf(Digest key) => Path.Combine(root, key.Hex + ".json");
+    internal string PathOf(Digest key) => Path.Combine(root, key.Hex + ".json");
 }

@@ -15,6 +15,7 @@ public sealed class LocalForge : IDisposable
     private readonly Dictionary<long, JsonObject> comments = [];
     private readonly List<JsonObject> checks = [];
     private readonly List<string> requests = [];
+    private readonly Dictionary<long, (JsonObject Run, JsonObject Pull, byte[] Artifact)> runs = [];
     private readonly Task serving;
     private long last = 100;
 
@@ -71,6 +72,18 @@ public sealed class LocalForge : IDisposable
         }
     }
 
+    /// <summary>A run of a workflow on a fork's pull request, which left an artifact named report.</summary>
+    public void Leave(long run, int pull, string head, byte[] artifact)
+    {
+        lock (gate)
+        {
+            runs[run] = (
+                new JsonObject { ["event"] = "pull_request", ["head_sha"] = head, ["head_branch"] = "topic", ["head_repository"] = new JsonObject { ["owner"] = new JsonObject { ["login"] = "stranger" } } },
+                new JsonObject { ["number"] = pull, ["head"] = new JsonObject { ["sha"] = head } },
+                artifact);
+        }
+    }
+
     public void Dispose()
     {
         listener.Stop();
@@ -102,7 +115,14 @@ public sealed class LocalForge : IDisposable
 
             using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
             var body = await reader.ReadToEndAsync();
-            var (status, answer) = Answer(context.Request.HttpMethod, context.Request.Url!.AbsolutePath, body.Length == 0 ? null : JsonNode.Parse(body) as JsonObject);
+            if (context.Request.Url!.AbsolutePath.EndsWith("/zip", StringComparison.Ordinal))
+            {
+                await context.Response.OutputStream.WriteAsync(ArtifactOf(context.Request.Url));
+                context.Response.Close();
+                continue;
+            }
+
+            var (status, answer) = Answer(context.Request.HttpMethod, context.Request.Url.AbsolutePath, body.Length == 0 ? null : JsonNode.Parse(body) as JsonObject);
             context.Response.StatusCode = status;
             if (answer is not null)
             {
@@ -111,6 +131,15 @@ public sealed class LocalForge : IDisposable
             }
 
             context.Response.Close();
+        }
+    }
+
+    // …/actions/artifacts/<run>/zip
+    private byte[] ArtifactOf(Uri address)
+    {
+        lock (gate)
+        {
+            return runs[long.Parse(address.Segments[^2].TrimEnd('/'))].Artifact;
         }
     }
 
@@ -145,6 +174,13 @@ public sealed class LocalForge : IDisposable
                     return (201, new JsonObject { ["id"] = last, ["html_url"] = $"{Address}check/{last}" });
                 case "PATCH" when path.Contains("/check-runs/", StringComparison.Ordinal):
                     return (200, new JsonObject { ["id"] = long.Parse(tail) });
+                case "GET" when path.Contains("/actions/runs/", StringComparison.Ordinal) && path.EndsWith("/artifacts", StringComparison.Ordinal):
+                    var id = long.Parse(path.Split('/')[^2]);
+                    return (200, new JsonObject { ["artifacts"] = new JsonArray(runs.ContainsKey(id) ? new JsonObject { ["id"] = id, ["name"] = "report", ["expired"] = false } : null) });
+                case "GET" when path.Contains("/actions/runs/", StringComparison.Ordinal) && runs.TryGetValue(long.Parse(tail), out var run):
+                    return (200, run.Run.DeepClone());
+                case "GET" when path.EndsWith("/pulls", StringComparison.Ordinal):
+                    return (200, new JsonArray([.. runs.Values.Select(r => r.Pull.DeepClone())]));
                 default:
                     return (method == "GET" && path == "/user" ? 403 : 404, new JsonObject { ["message"] = "Not Found" });
             }

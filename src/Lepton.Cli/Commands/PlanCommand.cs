@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Lepton.Cli.Output;
+using Lepton.Cli.Pipeline;
 using Lepton.Core;
 using Lepton.Data;
 using Lepton.GitOps.Forge;
@@ -15,7 +16,8 @@ internal static class PlanCommand
 {
     public static Command Create(Terminal terminal, CommonOptions common)
     {
-        var matrix = new Option<bool>("--matrix") { Description = "Print a job matrix of the models that would run, for strategy: matrix of GitHub Actions; in a workflow also the outputs matrix and count" };
+        var matrix = new Option<string?>("--matrix") { Description = "Print a job matrix of the models that would run: for strategy: matrix of GitHub Actions (in a workflow also as outputs), =gitlab as a child pipeline, =azure for strategy: matrix there", HelpName = "where", Arity = ArgumentArity.ZeroOrOne };
+        matrix.AcceptOnlyFromAmong([.. Enum.GetNames<MatrixFormat>().Select(n => n.ToLowerInvariant())]);
         var most = new Option<int>("--max-jobs") { Description = $"With --matrix: jobs at most; more models than that are grouped", DefaultValueFactory = _ => JobMatrix.MostJobs, HelpName = "n" };
         most.Validators.Add(r =>
         {
@@ -31,22 +33,22 @@ internal static class PlanCommand
             command.Options.Add(option);
         }
 
-        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => RunAsync(session, arguments.GetValue(matrix) ? arguments.GetValue(most) : null, cancellation)));
+        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => RunAsync(session, arguments.GetResult(matrix) is null ? null : Enum.Parse<MatrixFormat>(arguments.GetValue(matrix) ?? nameof(MatrixFormat.GitHub), ignoreCase: true), arguments.GetValue(most), cancellation)));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(Session session, int? mostJobs, CancellationToken cancellation)
+    private static async Task<ExitCode> RunAsync(Session session, MatrixFormat? matrix, int most, CancellationToken cancellation)
     {
         if (!await session.LoadAsync(readAll: true, cancellation))
         {
             return ExitCode.Usage;
         }
 
-        var plan = await session.Runner().PlanAsync(session.Models, "gate", cancellation);
+        var plan = await session.Runner().PlanAsync(session.Models, "gate", ComparedModels.Changed, cancellation);
         var broken = plan.SelectMany(p => p.Diagnostics).ToList();
-        if (mostJobs is { } most)
+        if (matrix is { } format)
         {
-            await WriteMatrixAsync(session, plan, most, cancellation);
+            await WriteMatrixAsync(session, plan, format, most, cancellation);
         }
         else if (session.Json)
         {
@@ -107,13 +109,22 @@ internal static class PlanCommand
         await output.WriteLineAsync($"{plan.Count} steps: {known} known, {(elsewhere > 0 ? $"{elsewhere} made elsewhere, " : string.Empty)}{plan.Count(s => s.State == PlannedState.Run)} would run, {plan.Count(s => s.State == PlannedState.Depends)} depend on them{estimate}");
     }
 
-    private static async Task WriteMatrixAsync(Session session, IReadOnlyList<PlannedStep> plan, int most, CancellationToken cancellation)
+    private static async Task WriteMatrixAsync(Session session, IReadOnlyList<PlannedStep> plan, MatrixFormat format, int most, CancellationToken cancellation)
     {
         var models = session.Models.Where(m => StepsOf(m, plan).Any(s => s.Step.Id.Subject == m.Name && IsWork(s))).Select(m => (m, m.Resources, Seconds(session, m, plan))).ToList();
         var jobs = JobMatrix.Of(models, session.Workspace!.Spec.Runners, most);
-        var json = JobMatrix.ToJson(jobs).ToJsonString();
-        await session.Terminal.Out.WriteLineAsync(json);
-        await ActionOutputs.OfProcess().WriteAsync([("matrix", json), ("count", jobs.Count.ToString()), ("models", string.Join(' ', models.Select(m => m.m.Name)))], cancellation);
+        await session.Terminal.Out.WriteLineAsync(MatrixJson.Of(jobs, format).ToJsonString());
+        if (format == MatrixFormat.GitHub)
+        {
+            List<(string, string)> Outputs(string matrix, string count, IReadOnlyList<MatrixJob> some) => [(matrix, MatrixJson.Of(some, format).ToJsonString()), (count, some.Count.ToString())];
+            await ActionOutputs.OfProcess().WriteAsync(
+            [
+                .. Outputs("matrix", "count", jobs),
+                .. Outputs("hosted", "hosted-count", [.. jobs.Where(j => !j.IsSelfHosted)]),
+                .. Outputs("self-hosted", "self-hosted-count", [.. jobs.Where(j => j.IsSelfHosted)]),
+                ("models", string.Join(' ', models.Select(m => m.m.Name))),
+            ], cancellation);
+        }
     }
 
     private static IEnumerable<PlannedStep> StepsOf(ModelSpec model, IReadOnlyList<PlannedStep> plan) =>

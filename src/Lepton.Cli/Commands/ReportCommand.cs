@@ -17,14 +17,22 @@ internal static class ReportCommand
         var output = new Option<string?>("--output", "-o") { Description = "A folder that gets the page as report.md and report.html, the curves as SVG, and report.json", HelpName = "folder" };
         var post = new Option<string?>("--post") { Description = "Show the page where the change is reviewed: in GitHub Actions as a comment that is kept up to date, a check with notes on the specs' lines, and the step's summary; --post=notes as git notes, anywhere", HelpName = "where", Arity = ArgumentArity.ZeroOrOne };
         post.AcceptOnlyFromAmong(Forges.GitHub, Forges.Notes);
+        var fromRun = new Option<long?>("--from-run") { Description = "With --post: comment the report that this run of a workflow left, on the pull request that it was of; for forks, whose own runs may not write. Nothing of the run is trusted or run", HelpName = "id" };
         var command = new Command("report", "Compare models with the base branch's and write a page for reviewers; trains and judges what must be. Without names: the models that the change touches");
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { common.ChangedSince, common.Baseline, output, post, common.Cores, common.Device, common.Json, common.Plain, common.Verbose })
+        foreach (var option in new Option[] { common.ChangedSince, common.Baseline, output, post, fromRun, common.NoTrain, common.Cores, common.Device, common.Json, common.Plain, common.Verbose })
         {
             command.Options.Add(option);
         }
 
-        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => RunAsync(session, arguments.GetValue(output), arguments.GetResult(post) is null ? null : arguments.GetValue(post) ?? Forges.GitHub, cancellation)));
+        command.Validators.Add(r =>
+        {
+            if (r.GetResult(fromRun) is not null && (r.GetResult(post) is null || r.GetValue(post) == Forges.Notes))
+            {
+                r.AddError("--from-run goes with --post");
+            }
+        });
+        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => arguments.GetValue(fromRun) is { } run ? ForkReport.PostAsync(session, run, cancellation) : RunAsync(session, arguments.GetValue(output), arguments.GetResult(post) is null ? null : arguments.GetValue(post) ?? Forges.GitHub, cancellation)));
         return command;
     }
 

@@ -43,6 +43,6 @@ internal sealed class ReportPost(Session session, IForge forge, GitRepository re
     }
 
     private IEnumerable<CheckAnnotation> Annotations(ChangeReport report) =>
-        report.Models.SelectMany(m => m.Verdicts.Select(v => v.ToDiagnostic(m.Model))).OfType<Diagnostic>().Where(d => d.Location is not null)
+        report.Models.SelectMany(m => m.Verdicts.Select(v => v.ToDiagnostic(session.Workspace!.Models[m.Name]))).OfType<Diagnostic>().Where(d => d.Location is not null)
             .Select(d => new CheckAnnotation(repository.PathOf(d.Location!.Path), d.Location.Line, d.Severity, d.Code, d.Message));
 }

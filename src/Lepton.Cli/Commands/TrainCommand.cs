@@ -15,8 +15,24 @@ internal static class TrainCommand
     public static Command Create(Terminal terminal, CommonOptions common)
     {
         var command = Make("train", "Train models, judge them, and write their locks", common);
+        var commit = new Option<bool>("--commit") { Description = "Commit the locks, and nothing else, to the branch that is checked out" };
+        var push = new Option<bool>("--push") { Description = "With --commit: push the branch" };
         command.Options.Add(common.Locked);
-        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => RunAsync(session, arguments, common, "train", keepLocks: true, cancellation)));
+        command.Options.Add(commit);
+        command.Options.Add(push);
+        command.Validators.Add(r =>
+        {
+            if (r.GetValue(push) && !r.GetValue(commit))
+            {
+                r.AddError("--push goes with --commit");
+            }
+
+            if (r.GetValue(commit) && (r.GetValue(common.Locked) || r.GetValue(common.Set) is { Length: > 0 }))
+            {
+                r.AddError("--commit does not go with --locked or --set, which write no locks");
+            }
+        });
+        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => RunAsync(session, arguments, common, "train", keepLocks: true, cancellation, arguments.GetValue(commit), arguments.GetValue(push))));
         return command;
     }
 
@@ -38,7 +54,7 @@ internal static class TrainCommand
     {
         var command = new Command(name, description);
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { common.ChangedSince, common.Set, common.KeepGoing, common.FailFast, common.Cores, common.Device, common.Baseline, common.Trace, common.Verify, common.Json, common.Events, common.Plain, common.Verbose })
+        foreach (var option in new Option[] { common.ChangedSince, common.Set, common.KeepGoing, common.FailFast, common.Cores, common.Device, common.Baseline, common.NoTrain, common.Trace, common.Verify, common.Json, common.Events, common.Plain, common.Verbose })
         {
             command.Options.Add(option);
         }
@@ -46,13 +62,13 @@ internal static class TrainCommand
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(Session session, ParseResult arguments, CommonOptions common, string name, bool keepLocks, CancellationToken cancellation)
+    private static async Task<ExitCode> RunAsync(Session session, ParseResult arguments, CommonOptions common, string name, bool keepLocks, CancellationToken cancellation, bool commits = false, bool pushes = false)
     {
         var writes = keepLocks && session.Overrides.Count == 0;
 
         // Who wants to see the models' results gets them read; else what is known to be up to date is left alone.
         var readAll = !writes || session.Json || session.Verbose || arguments.GetValue(common.Events) || arguments.GetValue(common.Trace) is not null;
-        if (!readAll && arguments.GetValue(common.ChangedSince) is null && session.Known?.NothingToDo(session.Patterns) is { } nothing)
+        if (!readAll && !commits && arguments.GetValue(common.ChangedSince) is null && session.Known?.NothingToDo(session.Patterns) is { } nothing)
         {
             session.Known.Refresh();
             new LocalStore(session.Known.StoreFolder).Sweep();
@@ -83,6 +99,11 @@ internal static class TrainCommand
         else if (!arguments.GetValue(common.Events))
         {
             new OutcomeTable(session.Terminal).Write(models, session.Fresh.Count, session.Verbose);
+        }
+
+        if (commits && !cancellation.IsCancellationRequested)
+        {
+            await LockCommit.RunAsync(session, models, pushes, cancellation);
         }
 
         return code;

@@ -13,7 +13,8 @@ using Lepton.Training;
 namespace Lepton.Cli.Pipeline;
 
 /// <summary>Makes the steps of models: data → train → evaluate → gate, cost where a gate asks for one, and compare where there is something to compare with.</summary>
-internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engines engines, FileDigests digests, DeviceChoice devices, References references)
+/// <param name="trains">Whether models are trained whose results are not known.</param>
+internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engines engines, FileDigests digests, DeviceChoice devices, References references, bool trains)
 {
     private readonly EngineStamp environment = new(workspace.Spec.Environment, Device.Class, engines.Version);
 
@@ -82,7 +83,8 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
     private IEnumerable<Step> Steps(ModelSpec model, bool measured)
     {
         var training = new EngineStamp(workspace.Spec.Environment, devices.ClassOf(model), engines.Version);
-        yield return new TrainStep(model, training, () => engines.Duck, () => engines.Onnx, () => engines.XGBoost, () => engines.Torch(devices.Of(model)), afterStart: StartOf(model) is not null);
+        var train = new TrainStep(model, training, () => engines.Duck, () => engines.Onnx, () => engines.XGBoost, () => engines.Torch(devices.Of(model)), afterStart: StartOf(model) is not null);
+        yield return trains ? train : new KnownOnlyStep(train, () => CliDiagnostics.NotTrainedElsewhere(model.At("name"), model.Name));
         yield return new EvaluateStep(model, environment, () => engines.Duck, () => engines.Onnx);
         yield return new GateStep(model);
         if (measured && model.Gates.Any(g => g.Cost is not null))

@@ -16,7 +16,7 @@ using Lepton.Store.Remotes;
 namespace Lepton.Cli.Pipeline;
 
 /// <summary>Takes models through their steps and keeps their locks.</summary>
-internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate snapshot, IEventSink sink, bool failFast = false, int? cores = null, string device = DeviceChoice.Auto, string? baseName = null)
+internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate snapshot, IEventSink sink, bool failFast = false, int? cores = null, string device = DeviceChoice.Auto, string? baseName = null, bool trains = true)
 {
     private readonly LocalStore store = new(workspace.StoreFolder);
     private readonly DeviceChoice devices = DeviceChoice.Of(device, engines);
@@ -78,10 +78,10 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
     }
 
     /// <summary>What would run and why, given what other machines have made.</summary>
-    public async Task<IReadOnlyList<PlannedStep>> PlanAsync(IReadOnlyList<ModelSpec> models, string last, CancellationToken cancellation)
+    public async Task<IReadOnlyList<PlannedStep>> PlanAsync(IReadOnlyList<ModelSpec> models, string last, ComparedModels compared, CancellationToken cancellation)
     {
         var locks = ReadLocks(models);
-        var (planner, graph) = Planning(models, last, locks, await ReferencesAsync(models, locks, ComparedModels.Changed, cancellation));
+        var (planner, graph) = Planning(models, last, locks, await ReferencesAsync(models, locks, compared, cancellation));
         using var use = await StoreUse.ShareAsync(workspace.StoreFolder, () => sink.Publish(new LeptonEvent.Progress("cache gc", null, "waiting for it to end")), cancellation);
         await using var remote = await RemoteConnection.OpenAsync(workspace, store, Say, cancellation);
         return remote is null ? planner.Plan(graph) : await new RemotePlanner(planner, remote).PlanAsync(graph, cancellation);
@@ -97,7 +97,7 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
         return (new Planner(store, known), pipeline.Graph(models, last, Measured(pipeline, known, models, last)));
     }
 
-    private ModelPipeline Pipeline(References references) => new(workspace, store, engines, snapshot.Digests, devices, references);
+    private ModelPipeline Pipeline(References references) => new(workspace, store, engines, snapshot.Digests, devices, references, trains);
 
     private async Task<References> ReferencesAsync(IReadOnlyList<ModelSpec> models, IReadOnlyDictionary<string, LockFile> locks, ComparedModels compared, CancellationToken cancellation)
     {

@@ -45,7 +45,7 @@ internal sealed class ReportBuilder(Session session, References references)
         var changes = ModelChange.Of(before, now);
         var gone = before.Specs.Where(s => s.Kind == "Model" && !now.Specs.Any(n => n.Kind == "Model" && n.Name == s.Name)).Select(s => s.Name).ToList();
         var duck = changes.Any(m => m.IsOtherData) ? session.Engines.Duck : null;
-        return new ChangeReport(revision, head, isDirty, models, gone, SpecChange.Of(before, now), DatasetChange.Of(changes, store, duck, cancellation));
+        return new ChangeReport(revision, head, isDirty, models, gone, [.. SpecChange.Of(before, now).Select(s => new ReportedChange(s.Path, [.. ChangeWords.Of(s)]))], [.. DatasetChange.Of(changes, store, duck, cancellation).Select(d => new ReportedChange(d.Name, [.. ChangeWords.Of(d)]))]);
     }
 
     private async Task<ReportedModel> ModelAsync(ModelOutcome outcome, GitRepository? repository, TestSetUse uses, CancellationToken cancellation)
@@ -55,7 +55,11 @@ internal sealed class ReportBuilder(Session session, References references)
         var train = outcome.Steps.GetValueOrDefault("train")?.Result?.Find("model");
         var failed = outcome.Steps.Values.FirstOrDefault(s => s.Status == StepStatus.Failed) ?? outcome.Steps.Values.FirstOrDefault(s => s.Result is null);
         return new ReportedModel(
-            outcome.Model,
+            outcome.Model.Name,
+            outcome.Model.Description,
+            ReportedModel.MetricOf(outcome.Model, outcome.Verdicts),
+            outcome.Model.Evaluation.Confidence,
+            outcome.Model.Gates.Count,
             session.Affected?.FirstOrDefault(a => a.Model.Name == outcome.Model.Name)?.Reasons ?? [],
             failed is null ? null : failed.Diagnostics.Count > 0 ? $"{failed.Step.Kind}: {failed.Diagnostics[0].Message}" : $"{failed.Step.Kind} {Specs.Schema.Words.Of(failed.Status)}",
             outcome.Verdicts,

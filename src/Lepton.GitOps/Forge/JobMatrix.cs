@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Lepton.Specs;
 using Lepton.Specs.Models;
 using Lepton.Specs.Workspaces;
@@ -10,11 +9,6 @@ public static class JobMatrix
 {
     /// <summary>More jobs than this GitHub refuses (docs: Actions limits).</summary>
     public const int MostJobs = 256;
-
-    private const double MinutesOfGitHub = 360;
-
-    // A model's limit is that of its training alone.
-    private const double MinutesAround = 30;
 
     /// <summary>
     /// One job a model, or where these were too many, jobs of several models of the same runner: the longest first, each to the job
@@ -43,20 +37,6 @@ public static class JobMatrix
 
         return jobs;
     }
-
-    /// <summary>For <c>strategy: matrix</c> by <c>fromJSON</c>.</summary>
-    public static JsonObject ToJson(IReadOnlyList<MatrixJob> jobs) => new()
-    {
-        ["include"] = new JsonArray([.. jobs.Select(j => (JsonNode)new JsonObject
-        {
-            ["name"] = j.Models.Count == 1 ? j.Models[0] : $"{j.Models[0]} and {j.Models.Count - 1} more",
-            ["models"] = string.Join(' ', j.Models),
-            ["runs-on"] = new JsonArray([.. j.Labels.Select(l => (JsonNode)l)]),
-            ["gpu"] = j.Gpu,
-            ["seconds"] = j.Seconds,
-            ["timeout-minutes"] = j.Time is { } time ? Math.Ceiling(time.TotalMinutes) + MinutesAround : MinutesOfGitHub,
-        })]),
-    };
 
     private static List<List<(ModelSpec Model, Resources Resources, double? Seconds)>> Pack(List<(ModelSpec Model, Resources Resources, double? Seconds)> models, int count)
     {

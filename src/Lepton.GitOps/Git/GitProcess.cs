@@ -16,7 +16,7 @@ internal sealed class GitProcess(string folder)
     public async Task<byte[]> RequireAsync(string[] arguments, CancellationToken cancellation, string? input = null)
     {
         var (code, output, error) = await RunAsync(arguments, cancellation, input);
-        return code == 0 ? output : throw new DiagnosticException(GitOpsDiagnostics.GitFailed(arguments[0], error));
+        return code == 0 ? output : throw new DiagnosticException(GitOpsDiagnostics.GitFailed(Command(arguments), error));
     }
 
     /// <summary>Its first line, or null where it failed.</summary>
@@ -50,7 +50,7 @@ internal sealed class GitProcess(string folder)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new DiagnosticException(GitOpsDiagnostics.GitFailed(arguments[0], $"no end after {Patience.TotalMinutes:0} min"));
+            throw new DiagnosticException(GitOpsDiagnostics.GitFailed(Command(arguments), $"no end after {Patience.TotalMinutes:0} min"));
         }
         finally
         {
@@ -88,6 +88,18 @@ internal sealed class GitProcess(string folder)
             // Git ended before it had read everything: its exit code says why.
             return;
         }
+    }
+
+    // Behind the options that come before it.
+    private static string Command(string[] arguments)
+    {
+        var at = 0;
+        while (arguments[at] == "-c")
+        {
+            at += 2;
+        }
+
+        return arguments[at];
     }
 
     private static Process Start(ProcessStartInfo start)

@@ -8,6 +8,9 @@ namespace Lepton.GitOps.Git;
 /// <param name="root">The top folder of the working tree.</param>
 public sealed class GitRepository(string root)
 {
+    // Who writes what nobody else signs.
+    private static readonly string[] Own = ["-c", "user.name=lepton", "-c", "user.email=lepton@localhost"];
+
     private readonly GitProcess git = new(root);
 
     public string Root { get; } = root;
@@ -108,9 +111,36 @@ public sealed class GitRepository(string root)
         await git.RequireAsync(["config", "--local", $"merge.{driver}.driver", command], cancellation);
     }
 
+    /// <summary>Of these files those that are not as the commit has them that is checked out, new ones too; paths from the root of the repository.</summary>
+    public async Task<IReadOnlyList<string>> UncommittedAsync(IReadOnlyList<string> paths, CancellationToken cancellation)
+    {
+        // XY SP <path> NUL
+        var output = await git.RequireAsync(["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", .. paths.Select(Literal)], cancellation);
+        return [.. Encoding.UTF8.GetString(output).Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(l => l[3..]).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Commits these files alone, whatever else is staged, in the name of who is configured, or else in lepton's.</summary>
+    public async Task CommitFilesAsync(IReadOnlyList<string> paths, string message, CancellationToken cancellation)
+    {
+        var files = paths.Select(Literal).ToArray();
+        string[] name = await git.FindLineAsync(["config", "--get", "user.email"], cancellation) is { Length: > 0 } ? [] : Own;
+        await git.RequireAsync(["add", "--", .. files], cancellation);
+        await git.RequireAsync([.. name, "commit", "--quiet", "--only", "--message", message, "--", .. files], cancellation);
+    }
+
+    /// <summary>Pushes the branch that is checked out to the remote's of the same name, which must not have moved on.</summary>
+    /// <returns>Where it went.</returns>
+    public async Task<string> PushBranchAsync(CancellationToken cancellation)
+    {
+        var branch = await BranchAsync(cancellation) ?? throw new DiagnosticException(GitOpsDiagnostics.NotPushed("no branch is checked out"));
+        var remote = await git.FindLineAsync(["config", "--get", $"branch.{branch}.remote"], cancellation) is { Length: > 0 } named ? named : "origin";
+        var (code, _, error) = await git.RunAsync(["push", "--quiet", remote, $"HEAD:refs/heads/{branch}"], cancellation);
+        return code == 0 ? $"{branch} of {remote}" : throw new DiagnosticException(GitOpsDiagnostics.NotPushed(error));
+    }
+
     /// <summary>Writes a note on a commit, in place of the one that it had under this name.</summary>
     public async Task NoteAsync(string name, string commit, string text, CancellationToken cancellation) =>
-        await git.RequireAsync(["-c", "user.name=lepton", "-c", "user.email=lepton@localhost", "notes", "--ref", name, "add", "--force", "--file", "-", commit], cancellation, text);
+        await git.RequireAsync([.. Own, "notes", "--ref", name, "add", "--force", "--file", "-", commit], cancellation, text);
 
     /// <summary>Tags whose names begin with a text, with the commits that they name; those that a commit has in its history.</summary>
     public async Task<IReadOnlyList<(string Tag, string Commit)>> TagsAsync(string prefix, string commit, CancellationToken cancellation)
@@ -196,4 +226,6 @@ public sealed class GitRepository(string root)
         var relative = Path.GetRelativePath(ContainedPath.Real(Root), real).Replace(Path.DirectorySeparatorChar, '/');
         return relative == "." ? string.Empty : relative;
     }
+
+    private static string Literal(string path) => ":(top,literal)" + path;
 }

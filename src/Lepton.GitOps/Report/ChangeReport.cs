@@ -1,7 +1,6 @@
 using Lepton.Evaluation.Comparisons;
 using Lepton.Evaluation.Statistics;
 using Lepton.GitOps.Baselines;
-using Lepton.GitOps.Changes;
 
 namespace Lepton.GitOps.Report;
 
@@ -19,8 +18,8 @@ public sealed record ChangeReport(
     bool IsDirty,
     IReadOnlyList<ReportedModel> Models,
     IReadOnlyList<string> Gone,
-    IReadOnlyList<SpecChange> Specs,
-    IReadOnlyList<DatasetChange> Datasets)
+    IReadOnlyList<ReportedChange> Specs,
+    IReadOnlyList<ReportedChange> Datasets)
 {
     /// <summary>The worst of its models.</summary>
     public ReportVerdict Verdict => Models.Count == 0 ? ReportVerdict.Passed : Models.Max(m => m.Verdict);

@@ -4,7 +4,7 @@ using Lepton.GitOps.Changes;
 namespace Lepton.GitOps.Report;
 
 /// <summary>What differs between two revisions, as plain sentences.</summary>
-internal static class ChangeWords
+public static class ChangeWords
 {
     private const int Few = 12;
 

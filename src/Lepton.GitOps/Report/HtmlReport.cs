@@ -81,12 +81,12 @@ public static class HtmlReport
         page.Append("<section aria-labelledby=\"changes\"><h2 id=\"changes\">What changed</h2><ul>\n");
         foreach (var spec in report.Specs)
         {
-            page.Append($"<li><code>{Text(spec.Path)}</code>{List(ChangeWords.Of(spec))}</li>\n");
+            page.Append($"<li><code>{Text(spec.Title)}</code>{List(spec.Lines)}</li>\n");
         }
 
         foreach (var dataset in report.Datasets)
         {
-            page.Append($"<li>dataset <b>{Text(dataset.Name)}</b>{List(ChangeWords.Of(dataset))}</li>\n");
+            page.Append($"<li>dataset <b>{Text(dataset.Title)}</b>{List(dataset.Lines)}</li>\n");
         }
 
         foreach (var name in report.Gone)
@@ -107,7 +107,7 @@ public static class HtmlReport
             page.Append($"<p class=\"failed\">{Text(failure)}</p>\n");
         }
 
-        if (model.Model.Description is { } description)
+        if (model.Description is { } description)
         {
             page.Append($"<p class=\"quiet\">{Text(description)}</p>\n");
         }
@@ -144,7 +144,7 @@ public static class HtmlReport
             return;
         }
 
-        page.Append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Metrics\"><table><thead><tr><th scope=\"col\">Rows</th><th scope=\"col\">Metric</th><th scope=\"col\" class=\"number\">Before</th><th scope=\"col\" class=\"number\">Now</th><th scope=\"col\">Difference, 95 % interval</th><th scope=\"col\"></th></tr></thead><tbody>\n".Replace("95 %", $"{model.Model.Evaluation.Confidence * 100:0.##} %", StringComparison.Ordinal));
+        page.Append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Metrics\"><table><thead><tr><th scope=\"col\">Rows</th><th scope=\"col\">Metric</th><th scope=\"col\" class=\"number\">Before</th><th scope=\"col\" class=\"number\">Now</th><th scope=\"col\">Difference, 95 % interval</th><th scope=\"col\"></th></tr></thead><tbody>\n".Replace("95 %", $"{model.Confidence * 100:0.##} %", StringComparison.Ordinal));
         Rows(page, report, "all rows", comparison.Metrics);
         foreach (var (name, estimates) in comparison.Slices.OrderBy(s => s.Key, StringComparer.Ordinal))
         {

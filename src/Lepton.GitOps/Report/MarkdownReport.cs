@@ -7,7 +7,8 @@ namespace Lepton.GitOps.Report;
 
 /// <summary>A report as one page of GitHub's Markdown: the verdict first, what a reviewer reads next after it, and what can be missed last, so that it may be cut.</summary>
 /// <param name="details">Where the whole report is to be found, for a page that was cut; null where nowhere.</param>
-public sealed class MarkdownReport(ChangeReport report, string? details = null)
+/// <param name="caution">A sentence that stands above everything else, or null.</param>
+public sealed class MarkdownReport(ChangeReport report, string? details = null, string? caution = null)
 {
     /// <summary>The longest comment that GitHub takes, in characters (its own error message says so).</summary>
     public const int CommentLimit = 65_536;
@@ -20,7 +21,7 @@ public sealed class MarkdownReport(ChangeReport report, string? details = null)
     {
         var page = new StringBuilder();
         page.Append("## ").Append(Sign(report.Verdict)).Append(' ').Append(report.Headline).Append("\n\n");
-        page.Append(Against()).Append("\n\n");
+        page.Append(caution is null ? string.Empty : $"> {caution}\n\n").Append(Against()).Append("\n\n");
         var end = $"\n---\nReproduce: {MarkdownText.Code(report.Reproduce)}\n";
         var left = new List<string>();
         foreach (var (name, part) in Parts())
@@ -102,7 +103,7 @@ public sealed class MarkdownReport(ChangeReport report, string? details = null)
         }
 
         var passed = model.Verdicts.Count(v => v.Verdict == Verdict.Pass);
-        return model.Verdicts.Count == 0 ? model.Model.Gates.Count == 0 ? "no gates" : "as its lock says" : passed == model.Verdicts.Count ? $"{passed} of {passed} pass" : $"{passed} of {model.Verdicts.Count} pass, {string.Join(", ", new[] { (Verdict.Fail, "fail"), (Verdict.Inconclusive, "cannot tell") }.Select(w => (Count: model.Verdicts.Count(v => v.Verdict == w.Item1), w.Item2)).Where(w => w.Count > 0).Select(w => $"{w.Count} {w.Item2}"))}";
+        return model.Verdicts.Count == 0 ? model.Gates == 0 ? "no gates" : "as its lock says" : passed == model.Verdicts.Count ? $"{passed} of {passed} pass" : $"{passed} of {model.Verdicts.Count} pass, {string.Join(", ", new[] { (Verdict.Fail, "fail"), (Verdict.Inconclusive, "cannot tell") }.Select(w => (Count: model.Verdicts.Count(v => v.Verdict == w.Item1), w.Item2)).Where(w => w.Count > 0).Select(w => $"{w.Count} {w.Item2}"))}";
     }
 
     private static string Gates(ReportedModel model)
@@ -122,14 +123,13 @@ public sealed class MarkdownReport(ChangeReport report, string? details = null)
         var text = new StringBuilder();
         foreach (var spec in report.Specs)
         {
-            var lines = ChangeWords.Of(spec).ToList();
-            text.Append($"- {MarkdownText.Escape(spec.Path)}");
-            text.Append(lines.Count == 1 ? $": {MarkdownText.Escape(lines[0])}\n" : ":\n" + string.Concat(lines.Select(l => $"  - {MarkdownText.Escape(l)}\n")));
+            text.Append($"- {MarkdownText.Escape(spec.Title)}");
+            text.Append(spec.Lines.Count == 1 ? $": {MarkdownText.Escape(spec.Lines[0])}\n" : ":\n" + string.Concat(spec.Lines.Select(l => $"  - {MarkdownText.Escape(l)}\n")));
         }
 
         foreach (var dataset in report.Datasets)
         {
-            text.Append($"- dataset {MarkdownText.Escape(dataset.Name)}:\n").Append(string.Concat(ChangeWords.Of(dataset).Select(l => $"  - {MarkdownText.Escape(l)}\n")));
+            text.Append($"- dataset {MarkdownText.Escape(dataset.Title)}:\n").Append(string.Concat(dataset.Lines.Select(l => $"  - {MarkdownText.Escape(l)}\n")));
         }
 
         foreach (var name in report.Gone)

@@ -21,18 +21,21 @@ public static class ReportJson
         ["reproduce"] = report.Reproduce,
         ["models"] = new JsonArray([.. report.Models.Select(m => (JsonNode)Model(m))]),
         ["gone"] = new JsonArray([.. report.Gone.Select(g => (JsonNode)g)]),
-        ["specs"] = new JsonArray([.. report.Specs.Select(s => (JsonNode)new JsonObject { ["path"] = s.Path, ["changes"] = Lines(ChangeWords.Of(s)) })]),
-        ["datasets"] = new JsonArray([.. report.Datasets.Select(d => (JsonNode)new JsonObject { ["name"] = d.Name, ["changes"] = Lines(ChangeWords.Of(d)) })]),
+        ["specs"] = new JsonArray([.. report.Specs.Select(s => (JsonNode)new JsonObject { ["path"] = s.Title, ["changes"] = Lines(s.Lines) })]),
+        ["datasets"] = new JsonArray([.. report.Datasets.Select(d => (JsonNode)new JsonObject { ["name"] = d.Title, ["changes"] = Lines(d.Lines) })]),
     };
 
     private static JsonObject Model(ReportedModel model) => new()
     {
         ["name"] = model.Name,
+        ["description"] = model.Description,
         ["verdict"] = Words.Of(model.Verdict),
         ["metric"] = model.Metric,
+        ["confidence"] = model.Confidence,
+        ["gates-in-spec"] = model.Gates,
         ["failure"] = model.Failure,
         ["reasons"] = Lines(model.Reasons),
-        ["gates"] = new JsonArray([.. model.Verdicts.Select(v => (JsonNode)Gate(model, v))]),
+        ["gates"] = new JsonArray([.. model.Verdicts.Select(v => (JsonNode)Gate(v))]),
         ["metrics"] = new JsonObject(model.Metrics.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value.ToJson()))),
         ["comparisons"] = new JsonArray([.. model.Comparisons.Select(c => (JsonNode)Comparison(model, c))]),
         ["curves"] = model.Curves?.DeepClone(),
@@ -42,12 +45,10 @@ public static class ReportJson
         ["test-set-uses"] = model.TestSetUses,
     };
 
-    private static JsonObject Gate(ReportedModel model, GateVerdict verdict)
+    private static JsonObject Gate(GateVerdict verdict)
     {
-        var at = model.Model.At("gates", verdict.Index, verdict.Key);
         var json = verdict.ToJson();
         json["blocks"] = verdict.Blocks;
-        json["line"] = at.Line;
         return json;
     }
 
@@ -57,6 +58,8 @@ public static class ReportJson
         ["origin"] = model.Origins.GetValueOrDefault(comparison.Name),
         ["artifact"] = comparison.Artifact,
         ["same"] = comparison.IsSame,
+        ["first"] = comparison.IsFirst,
+        ["obstacle"] = comparison.Obstacle,
         ["words"] = ReportWords.Of(comparison),
         ["rows"] = comparison.Rows,
         ["compared"] = comparison.Compared,

@@ -7,6 +7,9 @@ using Lepton.Specs.Models;
 namespace Lepton.GitOps.Report;
 
 /// <summary>A model in a report.</summary>
+/// <param name="Metric">The one that its row shows.</param>
+/// <param name="Confidence">Of the intervals, between 0 and 1.</param>
+/// <param name="Gates">How many its spec has; a model that was not judged has no verdicts.</param>
 /// <param name="Reasons">Why the change touches it, in words.</param>
 /// <param name="Failure">What kept it from being judged, or null.</param>
 /// <param name="Verdicts">Of all its gates, in the order of the spec.</param>
@@ -19,7 +22,11 @@ namespace Lepton.GitOps.Report;
 /// <param name="Artifact">Digest and size of its file, or null.</param>
 /// <param name="TestSetUses">How many different models are known to have been judged on its test rows; a lower bound.</param>
 public sealed record ReportedModel(
-    ModelSpec Model,
+    string Name,
+    string? Description,
+    string Metric,
+    double Confidence,
+    int Gates,
     IReadOnlyList<string> Reasons,
     string? Failure,
     IReadOnlyList<GateVerdict> Verdicts,
@@ -35,25 +42,20 @@ public sealed record ReportedModel(
     /// <summary>With more different models than these judged on the same rows, the best of them owes part of its lead to chance: of 14 that are no better, one passes at 5 % more often than not.</summary>
     public const int WornOut = 14;
 
-    public string Name => Model.Name;
-
     /// <summary>What a gate, or the lack of a result, says in all.</summary>
     public ReportVerdict Verdict =>
         Failure is not null ? ReportVerdict.Failed
         : Verdicts.Any(v => v.Blocks) ? ReportVerdict.Blocked
-        : Verdicts.Any(v => v.ToDiagnostic(Model) is not null) ? ReportVerdict.Warned
+        : Verdicts.Any(v => v.Verdict == Evaluation.Gates.Verdict.Inconclusive && v.Answer != OnInconclusive.Pass) ? ReportVerdict.Warned
         : ReportVerdict.Passed;
 
     /// <summary>The comparison with the base branch, or null.</summary>
     public ComparisonResult? Baseline => Comparisons.FirstOrDefault(c => c.Name == "baseline");
 
-    /// <summary>The metric that its row shows: that of the gate that decides, else the first one.</summary>
-    public string Metric
+    /// <summary>The metric that a model's row shows: that of the gate that decides, else the first one.</summary>
+    public static string MetricOf(ModelSpec model, IReadOnlyList<GateVerdict> verdicts)
     {
-        get
-        {
-            var gates = Verdicts.Where(v => Model.Gates[v.Index] is { Metric: not null, Slice: null }).OrderByDescending(v => v.Blocks).ThenByDescending(v => Model.Gates[v.Index].Against is not null).ToList();
-            return gates.Count > 0 ? Model.Gates[gates[0].Index].Metric! : Model.Evaluation.Metrics[0];
-        }
+        var gates = verdicts.Where(v => model.Gates[v.Index] is { Metric: not null, Slice: null }).OrderByDescending(v => v.Blocks).ThenByDescending(v => model.Gates[v.Index].Against is not null).ToList();
+        return gates.Count > 0 ? model.Gates[gates[0].Index].Metric! : model.Evaluation.Metrics[0];
     }
 }

@@ -12,14 +12,16 @@ internal static class CachePullCommand
 {
     public static Command Create(Terminal terminal, CommonOptions common)
     {
+        var from = new Option<string?>("--from") { Description = "Take in all that cache push --to left in this folder instead; names of models choose nothing then", HelpName = "folder" };
         var command = new Command("pull", "Fetch the results of models, as their specs now are, from the remote store, with all their files; train fetches what it needs by itself");
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { common.ChangedSince, common.Json, common.Plain })
+        foreach (var option in new Option[] { common.ChangedSince, from, common.Json, common.Plain })
         {
             command.Options.Add(option);
         }
 
-        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => CacheExchange.RunAsync(session, "cache pull", e => PullAsync(e, cancellation), cancellation)));
+        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session =>
+            arguments.GetValue(from) is { } folder ? CacheFolder.PullAsync(session, folder, cancellation) : CacheExchange.RunAsync(session, "cache pull", e => PullAsync(e, cancellation), cancellation)));
         return command;
     }
 

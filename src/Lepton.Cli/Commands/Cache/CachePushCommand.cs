@@ -11,14 +11,16 @@ internal static class CachePushCommand
 {
     public static Command Create(Terminal terminal, CommonOptions common)
     {
+        var to = new Option<string?>("--to") { Description = "Copy them into this folder instead, with what they were compared with; cache pull --from takes them in on another machine", HelpName = "folder" };
         var command = new Command("push", "Push the results of models, as their specs now are, to the remote store; train does so by itself");
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { common.ChangedSince, common.Json, common.Plain })
+        foreach (var option in new Option[] { common.ChangedSince, to, common.Baseline, common.Json, common.Plain })
         {
             command.Options.Add(option);
         }
 
-        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session => CacheExchange.RunAsync(session, "cache push", e => PushAsync(e, cancellation), cancellation)));
+        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session =>
+            arguments.GetValue(to) is { } folder ? CacheFolder.PushAsync(session, folder, cancellation) : CacheExchange.RunAsync(session, "cache push", e => PushAsync(e, cancellation), cancellation)));
         return command;
     }
 

@@ -90,6 +90,9 @@ public sealed class GitHubClient : IDisposable
         Read((await SendAsync(method, new Uri(api, path), JsonSerializer.SerializeToUtf8Bytes(body, type), cancellation)).Body, answer, path)
         ?? throw new DiagnosticException(GitOpsDiagnostics.ForgeFailed($"{method} {path}: the answer is empty", null));
 
+    /// <summary>The bytes that a path leads to, at most 16 MiB; where it leads to another host, the token stays at home.</summary>
+    internal async Task<byte[]> DownloadAsync(string path, CancellationToken cancellation) => (await SendAsync(HttpMethod.Get, new Uri(api, path), null, cancellation)).Body;
+
     /// <summary>Removes what stands at a path.</summary>
     internal Task DeleteAsync(string path, CancellationToken cancellation) => SendAsync(HttpMethod.Delete, new Uri(api, path), null, cancellation);
 

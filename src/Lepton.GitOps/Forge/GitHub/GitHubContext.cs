@@ -15,15 +15,24 @@ public sealed record GitHubContext(Uri Api, string Repository, int? PullRequest,
     public static GitHubContext? Of(Func<string, string?> variable)
     {
         string? Get(string name) => variable(name) is { Length: > 0 } value ? value : null;
+
         // On these events GITHUB_SHA is the default branch's, not the commit that is reviewed.
-        if (Get("GITHUB_REPOSITORY") is not { } repository || Get("GITHUB_SHA") is not { } commit || Get("GITHUB_EVENT_NAME") is "workflow_run" or "issue_comment" or "issues")
+        if (Access(variable) is not var (api, repository, _) || Get("GITHUB_SHA") is not { } commit || Get("GITHUB_EVENT_NAME") is "workflow_run" or "issue_comment" or "issues")
         {
             return null;
         }
 
         var (number, head) = Get("GITHUB_EVENT_PATH") is { } path ? PullRequestOf(path) : (null, null);
         var run = Get("GITHUB_RUN_ID") is { } id ? $"{Get("GITHUB_SERVER_URL") ?? "https://github.com"}/{repository}/actions/runs/{id}" : null;
-        return new GitHubContext(new Uri((Get("GITHUB_API_URL") ?? "https://api.github.com").TrimEnd('/') + "/"), repository, number, head ?? commit, run);
+        return new GitHubContext(api, repository, number, head ?? commit, run);
+    }
+
+    /// <summary>Where the API is, the repository, and the token; null outside of GitHub Actions.</summary>
+    /// <param name="variable">Reads an environment variable.</param>
+    public static (Uri Api, string Repository, string? Token)? Access(Func<string, string?> variable)
+    {
+        string? Get(string name) => variable(name) is { Length: > 0 } value ? value : null;
+        return Get("GITHUB_REPOSITORY") is { } repository ? (new Uri((Get("GITHUB_API_URL") ?? "https://api.github.com").TrimEnd('/') + "/"), repository, Get("GITHUB_TOKEN")) : null;
     }
 
     private static (int? Number, string? Head) PullRequestOf(string path)

@@ -22,6 +22,18 @@ internal sealed record AnnotationRequest(string Path, int StartLine, int EndLine
 
 internal sealed record CheckResponse(long Id, string? HtmlUrl);
 
+internal sealed record RunResponse(string Event, string HeadSha, string? HeadBranch, RepositoryResponse? HeadRepository);
+
+internal sealed record RepositoryResponse(UserResponse? Owner);
+
+internal sealed record ArtifactsResponse(IReadOnlyList<ArtifactResponse>? Artifacts);
+
+internal sealed record ArtifactResponse(long Id, string? Name, bool Expired);
+
+internal sealed record PullResponse(int Number, HeadResponse? Head);
+
+internal sealed record HeadResponse(string? Sha);
+
 internal sealed record ErrorResponse(string? Message, IReadOnlyList<ErrorDetail>? Errors);
 
 internal sealed record ErrorDetail(string? Resource, string? Field, string? Code, string? Message);
@@ -36,5 +48,8 @@ internal sealed record ErrorDetail(string? Resource, string? Field, string? Code
 [JsonSerializable(typeof(CheckRequest))]
 [JsonSerializable(typeof(CheckUpdate))]
 [JsonSerializable(typeof(CheckResponse))]
+[JsonSerializable(typeof(RunResponse))]
+[JsonSerializable(typeof(ArtifactsResponse))]
+[JsonSerializable(typeof(IReadOnlyList<PullResponse>))]
 [JsonSerializable(typeof(ErrorResponse))]
 internal sealed partial class GitHubJson : JsonSerializerContext;
