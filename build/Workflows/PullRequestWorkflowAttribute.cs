@@ -34,7 +34,7 @@ sealed class PullRequestWorkflowAttribute(string name) : WorkflowAttribute(name)
         ("env", Map(("BASE", "${{ github.event.merge_group.base_sha || format('origin/{0}', github.base_ref) }}"))),
         ("jobs", Map(
             ("plan", Plan()),
-            ("train", Steps.Train("hosted", "hosted", $"${{{{ {IsStranger} && '{HostedImage}' || matrix.runs-on }}}}", "needs.plan.outputs.hosted-count != '0'", " --baseline \"$BASE\"", Secrets(), hasBase: true)),
+            ("train", Steps.Train("hosted", "hosted", $"${{{{ {IsStranger} && '{HostedImage}' || matrix.runs-on }}}}", "needs.plan.outputs.hosted-count != '0'", " --baseline \"$BASE\"", Secrets())),
             ("train-self-hosted", Steps.Train(
                 "self-hosted",
                 "own",
@@ -42,7 +42,6 @@ sealed class PullRequestWorkflowAttribute(string name) : WorkflowAttribute(name)
                 $"needs.plan.outputs.self-hosted-count != '0'{(ForkEnvironment is null ? $" && !({IsStranger})" : string.Empty)}",
                 " --baseline \"$BASE\"",
                 Secrets(),
-                hasBase: true,
                 ForkEnvironment is null ? null : $"${{{{ {IsStranger} && '{ForkEnvironment}' || '' }}}}")),
             (Verdict, Report()),
             ("locks", LockToken is null ? null : Locks(LockToken)))));

@@ -42,9 +42,8 @@ static class Steps
     /// <summary>Jobs of a matrix that train models and leave the results.</summary>
     /// <param name="output">The output of the job plan that has the matrix.</param>
     /// <param name="label">Tells the artifacts of two matrices apart.</param>
-    /// <param name="hasBase">Whether models are compared with those of the commit in $BASE.</param>
     /// <param name="options">More arguments of lepton, with variables of <paramref name="env"/> alone.</param>
-    public static OrderedDictionary<string, object> Train(string output, string label, string runsOn, string condition, string options, object? env, bool hasBase = false, string? environment = null) => Map(
+    public static OrderedDictionary<string, object> Train(string output, string label, string runsOn, string condition, string options, object? env, string? environment = null) => Map(
         ("name", "train ${{ matrix.name }}"),
         ("needs", "plan"),
         ("if", condition),
@@ -56,26 +55,10 @@ static class Steps
         ("steps", List(
             Checkout(),
             Setup(engines: true),
-            hasBase ? Base() : null,
-            Run($"read -ra models <<< \"$MODELS\"\nlepton train \"${{models[@]}}\"{options} --plain\n", env: Map(("MODELS", "${{ matrix.models }}"))),
+            Run($"read -ra models <<< \"$MODELS\"\nlepton train \"${{models[@]}}\"{options}{(options.Length > 0 ? " --build-baseline" : string.Empty)} --plain\n", env: Map(("MODELS", "${{ matrix.models }}"))),
             // A gate that failed keeps a model back; what was measured is shown all the same.
             Run($"read -ra models <<< \"$MODELS\"\nlepton cache push \"${{models[@]}}\"{options} --to \"$RUNNER_TEMP/results\" --plain\n", condition: "!cancelled()", env: Map(("MODELS", "${{ matrix.models }}"))),
             Use(PinnedAction.Upload, Map(("name", $"results-{label}-${{{{ strategy.job-index }}}}"), ("path", $"{Temporary}/results"), ("if-no-files-found", "ignore"), ("retention-days", 7)), "!cancelled()"))));
-
-    // What the base's locks name is made again where no store has it any more: GitHub forgets caches after a week. What is there costs a look.
-    static object Base() => Run("""
-        mkdir -p .lepton
-        git worktree add --quiet --detach "$RUNNER_TEMP/base" "$(git merge-base HEAD "$BASE")"
-        ln -s "$PWD/.lepton" "$RUNNER_TEMP/base/.lepton"
-        cd "$RUNNER_TEMP/base"
-        for model in $MODELS; do
-          if git ls-files --error-unmatch -- ":(glob)**/$model.lock.yaml" > /dev/null 2>&1; then
-            lepton train "$model" --plain || echo "::warning::the base's $model cannot be made again"
-            lepton cache push "$model" --to "$RUNNER_TEMP/results" --plain
-          fi
-        done
-
-        """, "The base's models", env: Map(("MODELS", "${{ matrix.models }}")));
 
     /// <summary>What the job plan tells the others.</summary>
     public static object PlanOutputs() => Map([.. new[] { "hosted", "hosted-count", "self-hosted", "self-hosted-count" }.Select(o => (o, (object?)$"${{{{ steps.plan.outputs.{o} }}}}"))]);

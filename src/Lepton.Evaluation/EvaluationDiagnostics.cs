@@ -31,5 +31,5 @@ public static class EvaluationDiagnostics
         new("LPT4009", Severity.Error, $"model '{model}' needs a column '{column}' that the rows do not have", null, null, ExitCode.StepFailed);
 
     public static Diagnostic NoReference(string model, string reference, string origin, string artifact) =>
-        new("LPT4010", Severity.Error, $"the {reference} of '{model}' cannot be had: {artifact} ({origin}) is in no store", null, "a remote store keeps the models of other commits; without one, train that commit with this store", ExitCode.Infrastructure);
+        new("LPT4010", Severity.Error, $"the {reference} of '{model}' cannot be had: {artifact} ({origin}) is in no store", null, "--build-baseline trains that commit's model again; a remote store keeps the models of other commits", ExitCode.Infrastructure);
 }

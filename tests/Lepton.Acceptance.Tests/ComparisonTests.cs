@@ -61,6 +61,23 @@ public class ComparisonTests
     }
 
     [Fact]
+    public void A_baseline_that_no_store_has_is_trained_again_where_the_user_says_so()
+    {
+        using var user = Committed(Gate);
+        user.Git("checkout", "-q", "-b", "topic");
+        user.Edit("models/house-price.yaml", "l2: 1 ", "l2: 2 ");
+        Directory.Delete(user.File(".lepton"), recursive: true);
+        var run = user.TypeIn("models", "train", "--build-baseline", "--json");
+        Assert.True(run.Code == 0, run.ToString());
+        Assert.Equal("house-price", (string)JsonNode.Parse(run.Out)!["models"]![0]!["name"]!);
+        Assert.Single(user.Git("worktree", "list").Split('\n'));
+        Assert.Empty(user.Leftovers());
+
+        // The other commit's lock and the working tree are as they were.
+        Assert.Equal("M models/house-price.lock.yaml\n M models/house-price.yaml", user.Git("status", "--porcelain"));
+    }
+
+    [Fact]
     public void A_baseline_that_no_store_has_is_an_error_of_infrastructure()
     {
         using var user = Committed(Gate);

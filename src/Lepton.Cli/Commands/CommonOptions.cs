@@ -32,6 +32,8 @@ internal sealed class CommonOptions
 
     public Option<string?> Baseline { get; } = new("--baseline") { Description = "Branch, tag or commit whose models the gates compare with; default the remote's default branch", HelpName = "ref" };
 
+    public Option<bool> BuildBaseline { get; } = new("--build-baseline") { Description = "Train what models are compared with again where no store has it: its commit is checked out beside the working tree" };
+
     public Option<bool> NoTrain { get; } = new("--no-train") { Description = "Train nothing here: a model that no store has as its spec now is counts as failed" };
 
     public Option<string?> Trace { get; } = new("--trace") { Description = "Write what ran when to this file, for chrome://tracing or ui.perfetto.dev", HelpName = "file" };

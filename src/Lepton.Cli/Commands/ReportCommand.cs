@@ -20,7 +20,7 @@ internal static class ReportCommand
         var fromRun = new Option<long?>("--from-run") { Description = "With --post: comment the report that this run of a workflow left, on the pull request that it was of; for forks, whose own runs may not write. Nothing of the run is trusted or run", HelpName = "id" };
         var command = new Command("report", "Compare models with the base branch's and write a page for reviewers; trains and judges what must be. Without names: the models that the change touches");
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { common.ChangedSince, common.Baseline, output, post, fromRun, common.NoTrain, common.Cores, common.Device, common.Json, common.Plain, common.Verbose })
+        foreach (var option in new Option[] { common.ChangedSince, common.Baseline, common.BuildBaseline, output, post, fromRun, common.NoTrain, common.Cores, common.Device, common.Json, common.Plain, common.Verbose })
         {
             command.Options.Add(option);
         }

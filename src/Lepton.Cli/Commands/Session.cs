@@ -151,7 +151,7 @@ internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOp
 
     /// <summary>What takes models through their steps, as the user's options say.</summary>
     public ModelRunner Runner() =>
-        new(Workspace!, Engines, Known!, Sink(), arguments.GetValue(options.FailFast), arguments.GetValue(options.Cores), arguments.GetValue(options.Device) ?? DeviceChoice.Auto, arguments.GetValue(options.Baseline), !arguments.GetValue(options.NoTrain));
+        new(Workspace!, Engines, Known!, Sink(), arguments.GetValue(options.FailFast), arguments.GetValue(options.Cores), arguments.GetValue(options.Device) ?? DeviceChoice.Auto, arguments.GetValue(options.Baseline), !arguments.GetValue(options.NoTrain), arguments.GetValue(options.BuildBaseline));
 
     public void Tell(IEnumerable<Diagnostic> diagnostics)
     {

@@ -54,7 +54,7 @@ internal static class TrainCommand
     {
         var command = new Command(name, description);
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { common.ChangedSince, common.Set, common.KeepGoing, common.FailFast, common.Cores, common.Device, common.Baseline, common.NoTrain, common.Trace, common.Verify, common.Json, common.Events, common.Plain, common.Verbose })
+        foreach (var option in new Option[] { common.ChangedSince, common.Set, common.KeepGoing, common.FailFast, common.Cores, common.Device, common.Baseline, common.BuildBaseline, common.NoTrain, common.Trace, common.Verify, common.Json, common.Events, common.Plain, common.Verbose })
         {
             command.Options.Add(option);
         }

@@ -16,7 +16,7 @@ using Lepton.Store.Remotes;
 namespace Lepton.Cli.Pipeline;
 
 /// <summary>Takes models through their steps and keeps their locks.</summary>
-internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate snapshot, IEventSink sink, bool failFast = false, int? cores = null, string device = DeviceChoice.Auto, string? baseName = null, bool trains = true)
+internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate snapshot, IEventSink sink, bool failFast = false, int? cores = null, string device = DeviceChoice.Auto, string? baseName = null, bool trains = true, bool buildsBase = false)
 {
     private readonly LocalStore store = new(workspace.StoreFolder);
     private readonly DeviceChoice devices = DeviceChoice.Of(device, engines);
@@ -56,7 +56,13 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
         var locks = ReadLocks(models);
         using var use = await StoreUse.ShareAsync(workspace.StoreFolder, () => sink.Publish(new LeptonEvent.Progress("cache gc", null, "waiting for it to end")), cancellation);
         await using var remote = await RemoteConnection.OpenAsync(workspace, store, Say, cancellation);
-        References = last == "gate" ? await AtHandAsync(models, await ReferencesAsync(models, locks, compared, cancellation), remote, cancellation) : References.None;
+        References = last == "gate" ? await ReferencesAsync(models, locks, compared, cancellation) : References.None;
+        if (buildsBase)
+        {
+            await new BaseTraining(workspace, store, remote, sink).MakeAsync(References, cancellation);
+        }
+
+        References = await AtHandAsync(models, References, remote, cancellation);
         var known = new LockedResults(workspace, locks, await ObtainableAsync(locks, remote, cancellation), References);
         var pipeline = Pipeline(References);
         var graph = pipeline.Graph(models, last, Measured(pipeline, known, models, last));
@@ -81,7 +87,8 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
     public async Task<IReadOnlyList<PlannedStep>> PlanAsync(IReadOnlyList<ModelSpec> models, string last, ComparedModels compared, CancellationToken cancellation)
     {
         var locks = ReadLocks(models);
-        var (planner, graph) = Planning(models, last, locks, await ReferencesAsync(models, locks, compared, cancellation));
+        References = await ReferencesAsync(models, locks, compared, cancellation);
+        var (planner, graph) = Planning(models, last, locks, References);
         using var use = await StoreUse.ShareAsync(workspace.StoreFolder, () => sink.Publish(new LeptonEvent.Progress("cache gc", null, "waiting for it to end")), cancellation);
         await using var remote = await RemoteConnection.OpenAsync(workspace, store, Say, cancellation);
         return remote is null ? planner.Plan(graph) : await new RemotePlanner(planner, remote).PlanAsync(graph, cancellation);

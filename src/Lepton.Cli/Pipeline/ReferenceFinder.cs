@@ -31,7 +31,7 @@ internal sealed class ReferenceFinder(Workspace workspace, string? baseName, Act
 
         if (await GitRepository.FindAsync(workspace.Root, cancellation) is not { } repository)
         {
-            return new References(null, compared.ToDictionary(m => m.Name, m => (IReadOnlyList<Reference>)[.. wanted[m].Select(w => Reference.First(w, "no git repository", "the workspace is in no git repository"))]), new Dictionary<StepId, DatasetSpec>());
+            return References.None with { ByModel = compared.ToDictionary(m => m.Name, m => (IReadOnlyList<Reference>)[.. wanted[m].Select(w => Reference.First(w, "no git repository", "the workspace is in no git repository"))]) };
         }
 
         var revision = await new BaseFinder(repository, workspace.Root, say).FindAsync(baseName, cancellation);
@@ -67,7 +67,9 @@ internal sealed class ReferenceFinder(Workspace workspace, string? baseName, Act
             found[model.Name] = own;
         }
 
-        return new References(revision, found, views);
+        var sources = locks.Values.Concat(released.Values.Select(r => r.Lock).OfType<BaseLock>()).Where(l => l.Lock.Artifact is not null)
+            .DistinctBy(l => l.Lock.Artifact).ToDictionary(l => l.Lock.Artifact!.Value, l => (l.Commit, l.Name));
+        return new References(revision, found, views, sources);
     }
 
     private async Task<Reference> OfDigestAsync(BaseModels reader, ModelSpec model, string name, Digest digest, IReadOnlyList<BaseLock> locks, Dictionary<StepId, DatasetSpec> views, CancellationToken cancellation) =>

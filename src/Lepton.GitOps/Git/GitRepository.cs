@@ -138,6 +138,13 @@ public sealed class GitRepository(string root)
         return code == 0 ? $"{branch} of {remote}" : throw new DiagnosticException(GitOpsDiagnostics.NotPushed(error));
     }
 
+    /// <summary>Checks a commit out in a folder of its own; hooks do not run.</summary>
+    public async Task AddWorktreeAsync(string folder, string commit, CancellationToken cancellation) =>
+        await git.RequireAsync(["-c", "core.hooksPath=/dev/null", "worktree", "add", "--quiet", "--detach", folder, commit], cancellation);
+
+    /// <summary>Removes such a folder, whatever was written in it.</summary>
+    public Task RemoveWorktreeAsync(string folder, CancellationToken cancellation) => git.RunAsync(["worktree", "remove", "--force", "--force", folder], cancellation);
+
     /// <summary>Writes a note on a commit, in place of the one that it had under this name.</summary>
     public async Task NoteAsync(string name, string commit, string text, CancellationToken cancellation) =>
         await git.RequireAsync([.. Own, "notes", "--ref", name, "add", "--force", "--file", "-", commit], cancellation, text);

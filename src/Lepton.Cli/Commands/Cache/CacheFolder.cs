@@ -3,6 +3,7 @@ using Lepton.Cli.Output;
 using Lepton.Cli.Pipeline;
 using Lepton.Core;
 using Lepton.Core.Diagnostics;
+using Lepton.Core.Digests;
 using Lepton.Core.Events;
 using Lepton.Graph;
 using Lepton.Store;
@@ -20,12 +21,13 @@ internal static class CacheFolder
             return ExitCode.Usage;
         }
 
-        var plan = (await session.Runner().PlanAsync(session.Models, "gate", ComparedModels.Gated, cancellation)).Where(p => p.Step.IsShared).ToList();
-        var known = plan.Where(p => p.State == PlannedState.Known).Select(p => p.Result!).ToList();
+        var runner = session.Runner();
+        var plan = (await runner.PlanAsync(session.Models, "gate", ComparedModels.All, cancellation)).Where(p => p.Step.IsShared).ToList();
         var store = new LocalStore(session.Workspace!.StoreFolder);
+        var known = plan.Where(p => p.State == PlannedState.Known).Select(p => p.Result!).Concat(Compared(runner.References, store)).DistinctBy(r => r.Key).ToList();
         var transfer = new StoreTransfer(store, new LocalStore(Full(session, folder)));
         var copied = await CopyAsync(session, "cache push", store, transfer, known, cancellation);
-        await WriteAsync(session, "push", copied, known.Count - copied, plan.Count - known.Count, transfer.Bytes);
+        await WriteAsync(session, "push", copied, known.Count - copied, plan.Count(p => p.State != PlannedState.Known), transfer.Bytes);
         return ExitCode.Done;
     }
 
@@ -45,6 +47,13 @@ internal static class CacheFolder
         var copied = await CopyAsync(session, "cache pull", store, transfer, found, cancellation);
         await WriteAsync(session, "pull", copied, found.Count - copied, 0, transfer.Bytes);
         return ExitCode.Done;
+    }
+
+    // The models and lists of rows that comparisons read.
+    private static IEnumerable<StepResult> Compared(References references, LocalStore store)
+    {
+        var wanted = references.ByModel.Values.SelectMany(r => r).SelectMany(r => new[] { r.Artifact, r.Rows }).OfType<Digest>().ToHashSet();
+        return wanted.Count == 0 ? [] : store.Results.All().Where(r => r.Kind is "train" or "data" && r.Outputs.Any(o => wanted.Contains(o.Blob)) && r.Outputs.All(o => store.Blobs.Contains(o.Blob)));
     }
 
     private static async Task<int> CopyAsync(Session session, string step, LocalStore store, StoreTransfer transfer, IReadOnlyList<StepResult> results, CancellationToken cancellation)
