@@ -154,6 +154,22 @@ public class ComparisonTests
     }
 
     [Fact]
+    public void A_baseline_whose_data_files_are_gone_cannot_be_told_from_instead_of_failing()
+    {
+        using var user = Committed(Gate);
+        user.Git("checkout", "-q", "-b", "other-data");
+        user.Git("mv", "data/houses.csv", "data/homes.csv");
+        user.Git("mv", "data-specs/houses.yaml", "data-specs/homes.yaml");
+        user.Edit("data-specs/homes.yaml", "name: houses", "name: homes");
+        user.Edit("data-specs/homes.yaml", "houses.csv", "homes.csv");
+        user.Edit("models/house-price.yaml", "dataset: houses", "dataset: homes");
+        user.Edit("models/house-price.yaml", "l2: 1 ", "l2: 2 ");
+        var run = user.Type("gate");
+        Assert.Equal(3, run.Code);
+        Assert.Contains("the files of its dataset's spec are not there any more", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_renamed_model_keeps_its_baseline()
     {
         using var user = Committed(Gate);

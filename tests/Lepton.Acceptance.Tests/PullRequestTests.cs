@@ -64,6 +64,23 @@ public sealed class PullRequestTests : IDisposable
     }
 
     [Fact]
+    public void Force_pushed_it_is_judged_by_its_new_history_on_the_same_page()
+    {
+        user.Git("checkout", "-q", "-b", "topic");
+        user.Edit("models/house-price.yaml", "l2: 1 ", "l2: 5000 ");
+        var first = Commit("too much");
+        Assert.Equal(3, Report(7, first).Code);
+        user.Git("reset", "-q", "--hard", "main");
+        user.Edit("models/house-price.yaml", "l2: 1 ", "l2: 3 ");
+        Train();
+        var second = Commit("three");
+        Assert.Equal(0, Report(7, second).Code);
+        Assert.StartsWith("<!-- lepton:report id=example v=1 -->\n## ✅ 1 model passes", Assert.Single(forge.Comments), StringComparison.Ordinal);
+        Assert.DoesNotContain("5000", forge.Comments[0], StringComparison.Ordinal);
+        Assert.Equal([("failure", first), ("success", second)], forge.Checks.Select(c => (c.Conclusion, c.Commit)));
+    }
+
+    [Fact]
     public void A_model_that_is_removed_and_one_that_is_new_are_told()
     {
         user.Git("checkout", "-q", "-b", "topic");

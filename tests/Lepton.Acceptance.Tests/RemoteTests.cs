@@ -19,7 +19,7 @@ public sealed class RemoteTests : IDisposable
         var first = Machine(server.Address);
         Assert.Equal(["data houses", "evaluate house-price", "gate house-price", "train house-price"], Done(Train(first)));
         Assert.Equal(["acme/cache/main"], server.Repositories);
-        Assert.Equal(["data", "evaluate", "gate", "train"], server.Tags("acme/cache/main").Select(t => t.Split('-')[0]));
+        Assert.Equal(["data", "evaluate", "gate", "judged", "train"], server.Tags("acme/cache/main").Select(t => t.Split('-')[0]));
 
         var second = Machine(server.Address);
         var plan = second.Type("plan");
@@ -31,6 +31,21 @@ public sealed class RemoteTests : IDisposable
         // The rows were not needed, so they did not travel.
         Assert.Equal(2, Blobs(second).Count());
         Assert.Equal("1 of 1 models up to date\n", second.Type("train").Out);
+    }
+
+    [Fact]
+    public void A_report_counts_the_models_that_other_machines_judged_on_the_same_rows()
+    {
+        var first = Machine(server.Address);
+        Train(first);
+        foreach (var l2 in new[] { "2", "4", "8" })
+        {
+            first.Edit("models/house-price.yaml", first.Read("models/house-price.yaml").Split('\n').First(l => l.Contains("l2:", StringComparison.Ordinal)), $"  hyperparameters: {{ l2: {l2} }}");
+            Train(first);
+        }
+
+        var second = Machine(server.Address);
+        Assert.Contains("At least 4 different models were judged on these test rows", second.Type("report").Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,7 +24,8 @@ internal sealed class ReportBuilder(Session session, References references)
     public async Task<ChangeReport> BuildAsync(IReadOnlyList<ModelOutcome> outcomes, CancellationToken cancellation)
     {
         var repository = await GitRepository.FindAsync(workspace.Root, cancellation);
-        var uses = new TestSetUse(store);
+        await using var remote = await RemoteConnection.OpenAsync(workspace, store, d => session.Tell([d]), cancellation);
+        var uses = new TestSetUse(store, remote);
         var models = new List<ReportedModel>();
         foreach (var outcome in outcomes.OrderBy(o => o.Model.Name, StringComparer.Ordinal))
         {

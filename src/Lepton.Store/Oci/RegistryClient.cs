@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 using Lepton.Core.Digests;
 using Lepton.Store.Oci.Credentials;
 using Microsoft.Win32.SafeHandles;
@@ -10,6 +11,10 @@ namespace Lepton.Store.Oci;
 /// <remarks>Every method throws <see cref="OciException"/> where the registry does not do what it is asked for.</remarks>
 public sealed class RegistryClient : IDisposable
 {
+    private const int TagsAPage = 1000;
+    private const int MostPages = 100;
+    private const int LongestList = 16 << 20;
+
     private readonly RegistryHttp http;
     private readonly OciLimits limits;
     private readonly SemaphoreSlim turns;
@@ -49,6 +54,49 @@ public sealed class RegistryClient : IDisposable
 
     public Task<bool> HasManifestAsync(OciReference at, string reference, CancellationToken cancellation) =>
         HasAsync(at, () => Manifest(HttpMethod.Head, at, reference), cancellation);
+
+    /// <summary>The tags that begin with a text, in their order; registries give tags in pages that go on after a name.</summary>
+    public async Task<IReadOnlyList<string>> TagsAsync(OciReference at, string prefix, CancellationToken cancellation)
+    {
+        var found = new List<string>();
+        var last = prefix;
+        for (var page = 0; page < MostPages; page++)
+        {
+            var tags = await TagsAfterAsync(at, last, cancellation);
+            found.AddRange(tags.Where(t => t.StartsWith(prefix, StringComparison.Ordinal)));
+
+            // Older registries know no pages and give all at once.
+            if (tags.Count == 0 || string.CompareOrdinal(tags[^1], last) <= 0 || !tags[^1].StartsWith(prefix, StringComparison.Ordinal))
+            {
+                break;
+            }
+
+            last = tags[^1];
+        }
+
+        return [.. found.Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    private Task<IReadOnlyList<string>> TagsAfterAsync(OciReference at, string last, CancellationToken cancellation) => InTurnAsync<IReadOnlyList<string>>(async token =>
+    {
+        using var guard = new StallGuard(limits, limits.Answer, token);
+        using var response = await http.SendAsync(at, push: false, () => new HttpRequestMessage(HttpMethod.Get, new Uri(at.Registry, $"v2/{at.Repository}/tags/list?n={TagsAPage}&last={Uri.EscapeDataString(last)}")), guard, token, HttpStatusCode.NotFound);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return [];
+        }
+
+        var content = await ReadAsync(at, response, LongestList, guard, token);
+        try
+        {
+            // A repository without a tag may say null.
+            return [.. (JsonNode.Parse(content)?["tags"] as JsonArray ?? []).Select(t => (string?)t).OfType<string>()];
+        }
+        catch (Exception e) when (e is System.Text.Json.JsonException or InvalidOperationException)
+        {
+            throw new OciException(OciFailure.Corrupt, $"{at.Registry.Authority} sent a list of tags that cannot be read", e);
+        }
+    }, cancellation);
 
     /// <summary>Puts a manifest; the blobs that it names must be there.</summary>
     public Task PutManifestAsync(OciReference at, string reference, OciManifest manifest, CancellationToken cancellation) => InTurnAsync(async token =>

@@ -126,7 +126,13 @@ public sealed class PushQueue : IAsyncDisposable
 
         var content = ResultManifest.Content(result);
         await client.UploadAsync(target!, content, stop.Token);
-        await client.PutManifestAsync(target!, tag, ResultManifest.Make(result, content, builder), stop.Token);
+        var manifest = ResultManifest.Make(result, content, builder);
+        await client.PutManifestAsync(target!, tag, manifest, stop.Token);
+        if (JudgedTag.Of(result) is { } judged)
+        {
+            await client.PutManifestAsync(target!, judged, manifest, stop.Token);
+        }
+
         return true;
     }
 }

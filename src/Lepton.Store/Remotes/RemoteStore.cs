@@ -81,6 +81,28 @@ public sealed class RemoteStore : IRemoteResults, IAsyncDisposable
     public async Task<bool> HasAsync(Digest blob, CancellationToken cancellation) =>
         await AskAsync(null, async space => await client.HasBlobAsync(space.In(url), blob, cancellation) ? places[blob] = space : null) is not null;
 
+    /// <summary>The models that were judged on test rows, as far as the namespaces tell that this build reads.</summary>
+    /// <param name="test">Digest of the rows' content.</param>
+    public async Task<IReadOnlySet<Digest>> JudgedAsync(Digest test, CancellationToken cancellation)
+    {
+        var models = new HashSet<Digest>();
+        var prefix = JudgedTag.Prefix(test);
+        await AskAsync<object>(null, async space =>
+        {
+            foreach (var tag in await client.TagsAsync(space.In(url), prefix, cancellation))
+            {
+                if (Digest.TryParse(tag[prefix.Length..], out var model))
+                {
+                    models.Add(model);
+                }
+            }
+
+            // The other namespaces have some too.
+            return null;
+        });
+        return models;
+    }
+
     public void Offer(StepResult result)
     {
         if (!isOff)
