@@ -5,6 +5,7 @@ using Nuke.Common;
 [PullRequestWorkflow("pull-request")]
 [ForkReportWorkflow("fork-report", "pull-request")]
 [MainWorkflow("main")]
+[ReleaseWorkflow("release", "main")]
 partial class Build
 {
     Target Workflows => _ => _

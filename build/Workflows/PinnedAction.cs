@@ -10,7 +10,9 @@ sealed record PinnedAction(string Repository, string Commit, string Version)
     public static readonly PinnedAction Restore = Cache with { Repository = "actions/cache/restore" };
     public static readonly PinnedAction Save = Cache with { Repository = "actions/cache/save" };
 
-    static readonly PinnedAction[] All = [Checkout, SetupDotNet, Upload, Download, Cache, Restore, Save];
+    public static readonly PinnedAction Attest = new("actions/attest", "1e69f48acb82d1966a394da916b4c1698aa569d6", "v4.2.2");
+
+    static readonly PinnedAction[] All = [Attest, Checkout, SetupDotNet, Upload, Download, Cache, Restore, Save];
 
     public override string ToString() => $"{Repository}@{Commit}";
 

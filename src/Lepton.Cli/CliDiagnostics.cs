@@ -54,6 +54,12 @@ internal static class CliDiagnostics
     public static Diagnostic NotTrainedElsewhere(SourceLocation at, string model) =>
         new("LPT6112", Severity.Error, $"{model} was not trained: no store has it as its spec now is", at, "the job that trains it says why; without --no-train it is trained here", ExitCode.StepFailed);
 
+    public static Diagnostic OneVersionOneModel(int count) =>
+        new("LPT1035", Severity.Error, $"--version is for one model, and {count} are chosen", null, "name the model", ExitCode.Usage);
+
+    public static Diagnostic NotCommitted() =>
+        new("LPT5106", Severity.Error, "the working tree differs from the commit that is checked out: nobody could say what a release was made of", null, "commit or stash it; --dry-run works all the same", ExitCode.Usage);
+
     public static Diagnostic NoLockToMerge(string path) =>
         new("LPT6111", Severity.Error, $"'{path}' cannot be merged: one of the versions is no lock", null, "take one side, as in git checkout --ours, and run lepton train", ExitCode.StepFailed);
 }

@@ -42,6 +42,27 @@ public static class GitOpsDiagnostics
     public static Diagnostic NoReport(string reason) =>
         Error("LPT5012", $"there is no report to post: {reason}", null, ExitCode.StepFailed);
 
+    public static Diagnostic BadKey(string name, string reason) =>
+        Error("LPT5101", $"the key {name} cannot be used: {reason}", "lepton key new makes a pair; openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 does as well", ExitCode.Usage);
+
+    public static Diagnostic NoBundle(string folder, string reason) =>
+        Error("LPT5102", $"'{folder}' is no bundle that can be read: {reason}", null, ExitCode.Usage);
+
+    public static Diagnostic NotProven(string bundle, string what) =>
+        Error("LPT5103", $"{bundle}: {what}", "do not use it: get it again from who made it", ExitCode.StepFailed);
+
+    public static Diagnostic ShallowRelease() =>
+        Error("LPT5104", "this clone is shallow: tags of earlier releases may be missing, and a version would be given twice", "git fetch --unshallow --tags, or fetch-depth: 0 for actions/checkout", ExitCode.Infrastructure);
+
+    public static Diagnostic VersionTaken(string model, string version, string last) =>
+        Error("LPT5105", $"{model} cannot be released as {version}: it must come after {last}", "leave --version out, and the change decides", ExitCode.Usage);
+
+    public static Diagnostic OtherRelease(string tag, string file) =>
+        Error("LPT5107", $"the release {tag} is out already, and its {file} is another one", "a release that is out is never changed: release the next version", ExitCode.StepFailed);
+
+    public static Diagnostic TooLarge(string file, long size, long largest) =>
+        Error("LPT5108", $"'{file}' has {size / (double)(1 << 30):0.00} GiB, and a release takes {largest / (double)(1 << 30):0.0} GiB a file", "make the model smaller, or publish it to an OCI registry", ExitCode.StepFailed);
+
     private static Diagnostic Error(string code, string message, string? hint, ExitCode exitCode) =>
         new(code, Severity.Error, message, null, hint, exitCode);
 }

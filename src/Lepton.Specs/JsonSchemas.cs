@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Lepton.Specs.Datasets;
 using Lepton.Specs.Hyperparameters;
 using Lepton.Specs.Models;
+using Lepton.Specs.Policies;
 using Lepton.Specs.Workspaces;
 using Lepton.Specs.Yaml;
 
@@ -42,6 +43,7 @@ public static class JsonSchemas
         SpecKind.Workspace => WorkspaceSpec.TypeFor(None).Describe(),
         SpecKind.Dataset => DatasetSpec.TypeFor(None).Describe(),
         SpecKind.Model => ModelSpec.TypeFor(None).Describe(),
-        _ => HyperparametersSpec.TypeFor(None).Describe(),
+        SpecKind.Hyperparameters => HyperparametersSpec.TypeFor(None).Describe(),
+        _ => PolicySpec.TypeFor(None).Describe(),
     };
 }

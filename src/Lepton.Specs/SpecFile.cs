@@ -1,5 +1,6 @@
 using Lepton.Core.Diagnostics;
 using Lepton.Specs.Datasets;
+using Lepton.Specs.Policies;
 using Lepton.Specs.Schema;
 using Lepton.Specs.Yaml;
 
@@ -9,10 +10,16 @@ namespace Lepton.Specs;
 public static class SpecFile
 {
     /// <summary>A dataset; null where the document is none that can be read.</summary>
-    public static DatasetSpec? Dataset(SpecDocument document, List<Diagnostic> diagnostics)
+    public static DatasetSpec? Dataset(SpecDocument document, List<Diagnostic> diagnostics) => Read(document, DatasetSpec.TypeFor(document), diagnostics);
+
+    /// <summary>A policy; null where the document is none that can be read.</summary>
+    public static PolicySpec? Policy(SpecDocument document, List<Diagnostic> diagnostics) => Read(document, PolicySpec.TypeFor(document), diagnostics);
+
+    private static T? Read<T>(SpecDocument document, SpecType<T> type, List<Diagnostic> diagnostics)
+        where T : class
     {
         var before = diagnostics.Count;
-        var spec = DatasetSpec.TypeFor(document).Read(document.Root, new ReadContext(document.Path, diagnostics));
+        var spec = type.Read(document.Root, new ReadContext(document.Path, diagnostics));
         return diagnostics.Count == before ? spec : null;
     }
 }

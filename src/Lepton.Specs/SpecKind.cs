@@ -7,4 +7,5 @@ public enum SpecKind
     Dataset,
     Model,
     Hyperparameters,
+    Policy,
 }

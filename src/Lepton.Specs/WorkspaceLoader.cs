@@ -4,6 +4,7 @@ using Lepton.Specs.Checks;
 using Lepton.Specs.Datasets;
 using Lepton.Specs.Hyperparameters;
 using Lepton.Specs.Models;
+using Lepton.Specs.Policies;
 using Lepton.Specs.Schema;
 using Lepton.Specs.Workspaces;
 using Lepton.Specs.Yaml;
@@ -169,10 +170,13 @@ public sealed class WorkspaceLoader
             case nameof(SpecKind.Hyperparameters):
                 Add(hyperparameters, Convert(document, HyperparametersSpec.TypeFor(document)));
                 break;
+            case nameof(SpecKind.Policy):
+                Convert(document, PolicySpec.TypeFor(document));
+                break;
             default:
                 diagnostics.Add(kind is null
-                    ? SpecDiagnostics.MissingKey(document.At(document.Root), "kind", "one of Dataset, Model, Hyperparameters")
-                    : SpecDiagnostics.UnknownWord(document.At(kind), kind.Text, "kind of spec", [nameof(SpecKind.Dataset), nameof(SpecKind.Model), nameof(SpecKind.Hyperparameters)]));
+                    ? SpecDiagnostics.MissingKey(document.At(document.Root), "kind", "one of Dataset, Model, Hyperparameters, Policy")
+                    : SpecDiagnostics.UnknownWord(document.At(kind), kind.Text, "kind of spec", [nameof(SpecKind.Dataset), nameof(SpecKind.Model), nameof(SpecKind.Hyperparameters), nameof(SpecKind.Policy)]));
                 break;
         }
     }

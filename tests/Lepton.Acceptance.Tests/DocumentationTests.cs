@@ -11,8 +11,10 @@ public class DocumentationTests
     [MemberData(nameof(Pages))]
     public void The_commands_of_a_page_do_what_it_says(string page) => TypeAll(page, networks: page == "README.md");
 
-    [Fact]
-    public void The_first_gated_pull_request_goes_as_its_page_says()
+    [Theory]
+    [InlineData("pull-requests.md")]
+    [InlineData("releases.md")]
+    public void A_story_from_an_empty_folder_goes_as_its_page_says(string page)
     {
         using var user = new User();
         user.Variables["PATH"] = $"{Path.GetDirectoryName(User.Command)}:{Environment.GetEnvironmentVariable("PATH")}";
@@ -21,7 +23,7 @@ public class DocumentationTests
             user.Variables[name] = value;
         }
 
-        foreach (var (command, exit, shown) in ConsoleBlocks.Read(Repository.File("docs", "pull-requests.md")))
+        foreach (var (command, exit, shown) in ConsoleBlocks.Read(Repository.File("docs", page)))
         {
             var run = User.Wait(user.Start("bash", ["-c", command]));
             Assert.True(run.Code == exit, $"{command}: {run}");

@@ -44,6 +44,7 @@ public class BuildOriginTests
     public void The_workflow_is_the_builder_unless_another_name_is_given()
     {
         Assert.Equal("https://github.com/acme/x/.github/workflows/ci.yml@refs/heads/main", Of(null, ("GITHUB_ACTIONS", "true"), ("GITHUB_SERVER_URL", "https://github.com"), ("GITHUB_WORKFLOW_REF", "acme/x/.github/workflows/ci.yml@refs/heads/main")).Builder);
+        Assert.EndsWith("ci.yml@refs/heads/main#self-hosted", Of(null, ("GITHUB_ACTIONS", "true"), ("GITHUB_WORKFLOW_REF", "acme/x/.github/workflows/ci.yml@refs/heads/main"), ("RUNNER_ENVIRONMENT", "self-hosted")).Builder, StringComparison.Ordinal);
         Assert.Equal("farm 7", Of(null, ("LEPTON_BUILDER", "farm 7")).Builder);
     }
 

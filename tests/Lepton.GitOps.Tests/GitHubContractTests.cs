@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Lepton.Core.Diagnostics;
 using Lepton.GitOps.Forge;
 using Lepton.GitOps.Forge.GitHub;
+using Lepton.GitOps.Release.Publishing;
 using Lepton.Testing;
 
 namespace Lepton.GitOps.Tests;
@@ -61,6 +62,42 @@ public class GitHubContractTests(PrismServer prism) : IClassFixture<PrismServer>
         }
 
         Assert.Empty(watch.Refused);
+    }
+
+    [Fact]
+    public async Task What_is_asked_of_releases_keeps_to_the_description()
+    {
+        using var watch = new Recorder(refuseChecks: false);
+        using var releases = new GitHubReleases(watch, prism.Address, "acme/models", "not-a-real-token", TimeProvider.System);
+        Assert.Empty(await releases.FindAsync("tumor/v1.4.0", default));
+        var draft = new HostedRelease(1, "tumor/v1.4.0", true, false, new Uri(prism.Address, "repos/acme/models/releases/1/assets"), "page", []);
+        await releases.CreateDraftAsync(new ReleaseText("tumor/v1.4.0", Commit, "tumor 1.4.0", "notes", true), default);
+        await releases.PublishAsync(draft, default);
+        await releases.DeleteAssetAsync(new HostedAsset(2, "README.md", 5, null, true), default);
+        await releases.DeleteDraftAsync(draft, default);
+
+        // The description's example of a release names GitHub's own host for uploads, which is not the one that the token is for here.
+        var e = await Assert.ThrowsAsync<DiagnosticException>(() => releases.FindAsync("v1.0.0", default));
+        Assert.Contains("uploads.github.com", e.Diagnostics[0].Message, StringComparison.Ordinal);
+        Assert.Contains("GET /repos/acme/models/releases/1/assets", watch.Requests);
+        Assert.Empty(watch.Refused);
+    }
+
+    [Fact]
+    public async Task Recorded_uploads_and_their_conflicts_are_read()
+    {
+        JsonArray Scenario(string name) => JsonNode.Parse(File.ReadAllText(Repository.File("artifacts", "test-tools", "node_modules", "@octokit", "fixtures", "scenarios", "api.github.com", name, "normalized-fixture.json")))!.AsArray();
+        var list = Scenario("release-assets").First(r => (string)r!["method"]! == "get" && ((string)r["path"]!).EndsWith("/assets", StringComparison.Ordinal))!["response"]!;
+        Assert.All(System.Text.Json.JsonSerializer.Deserialize(list.ToJsonString(), GitHubJson.Default.IReadOnlyListAssetResponse)!, a => Assert.Equal(("uploaded", true), (a.State, a.Size > 0)));
+        var conflict = Scenario("release-assets-conflict").First(r => (int)r!["status"]! == 422)!;
+
+        // Answered so, an upload is one of which nobody knows what became: the publisher looks again and deletes what is in the way.
+        using var replay = new Conflict(conflict["response"]!.ToJsonString());
+        using var releases = new GitHubReleases(replay, new Uri("https://api.github.com/"), "acme/models", "not-a-real-token", TimeProvider.System);
+        var path = Path.GetTempFileName();
+        var e = await Assert.ThrowsAsync<UnsureException>(() => releases.UploadAsync(new HostedRelease(1, "t", true, false, new Uri("https://uploads.github.com/repos/acme/models/releases/1/assets"), "page", []), new ReleaseAsset("a.txt", path, 0, Core.Digests.Digest.Of([])), _ => { }, default));
+        File.Delete(path);
+        Assert.Contains("already_exists", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -165,6 +202,12 @@ public class GitHubContractTests(PrismServer prism) : IClassFixture<PrismServer>
 
             return response;
         }
+    }
+
+    private sealed class Conflict(string answer) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.UnprocessableEntity) { Content = new StringContent(answer) });
     }
 
     // Answers as GitHub once did.

@@ -48,7 +48,7 @@ public sealed class BaseModels(GitRepository repository)
                 var last = tags.MaxBy(t => t.Tag.Version);
                 var files = await FilesAsync(last.Commit, [model.Folder], cancellation);
                 var path = repository.PathOf(Path.Combine(model.Folder, last.Tag.Model + ".lock.yaml"));
-                found[model.Name] = new BaseRelease(last.Tag, (await ReadAsync(last.Commit, [(model.Name, path)], files, cancellation)).GetValueOrDefault(model.Name));
+                found[model.Name] = new BaseRelease(last.Tag, last.Commit, (await ReadAsync(last.Commit, [(model.Name, path)], files, cancellation)).GetValueOrDefault(model.Name));
             }
         }
 

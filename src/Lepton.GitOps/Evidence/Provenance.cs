@@ -10,28 +10,28 @@ namespace Lepton.GitOps.Evidence;
 /// </summary>
 public static class Provenance
 {
+    public const string StatementType = "https://in-toto.io/Statement/v1";
+    public const string Type = "https://slsa.dev/provenance/v1";
+
     private const string BuildType = "urn:lepton:model:v1";
 
     /// <param name="subjects">The files that it speaks for.</param>
     /// <param name="specs">The specs that the model was built of, by path from the workspace.</param>
     /// <param name="source">The commit of the specs, or null where they are in none.</param>
     /// <param name="builder">Who built.</param>
-    /// <param name="version">Of Lepton.</param>
-    public static JsonObject Of(LockFile locked, IReadOnlyList<(string Name, Digest Digest)> subjects, IReadOnlyList<(string Path, Digest Digest)> specs, SourceCommit? source, string builder, string version) => new()
+    /// <param name="lepton">Version of Lepton.</param>
+    /// <param name="version">Version of the model; null where it is not released.</param>
+    public static JsonObject Of(LockFile locked, IReadOnlyList<(string Name, Digest Digest)> subjects, IReadOnlyList<(string Path, Digest Digest)> specs, SourceCommit? source, string builder, string lepton, string? version) => new()
     {
-        ["_type"] = "https://in-toto.io/Statement/v1",
+        ["_type"] = StatementType,
         ["subject"] = new JsonArray([.. subjects.Select(s => (JsonNode)Descriptor(s.Name, "sha256", s.Digest.Hex))]),
-        ["predicateType"] = "https://slsa.dev/provenance/v1",
+        ["predicateType"] = Type,
         ["predicate"] = new JsonObject
         {
             ["buildDefinition"] = new JsonObject
             {
                 ["buildType"] = BuildType,
-                ["externalParameters"] = new JsonObject
-                {
-                    ["model"] = locked.Model,
-                    ["specs"] = new JsonArray([.. specs.Select(s => (JsonNode)Descriptor(s.Path, "sha256", s.Digest.Hex))]),
-                },
+                ["externalParameters"] = Parameters(locked.Model, specs, version),
                 ["internalParameters"] = new JsonObject
                 {
                     ["environment"] = locked.Root["environment"]?.DeepClone(),
@@ -44,11 +44,22 @@ public static class Provenance
                 ["builder"] = new JsonObject
                 {
                     ["id"] = Uri.IsWellFormedUriString(builder, UriKind.Absolute) ? builder : $"urn:lepton:builder:{Uri.EscapeDataString(builder)}",
-                    ["version"] = new JsonObject { ["lepton"] = version },
+                    ["version"] = new JsonObject { ["lepton"] = lepton },
                 },
             },
         },
     };
+
+    private static JsonObject Parameters(string model, IReadOnlyList<(string Path, Digest Digest)> specs, string? version)
+    {
+        var parameters = new JsonObject { ["model"] = model, ["specs"] = new JsonArray([.. specs.Select(s => (JsonNode)Descriptor(s.Path, "sha256", s.Digest.Hex))]) };
+        if (version is not null)
+        {
+            parameters["version"] = version;
+        }
+
+        return parameters;
+    }
 
     private static IEnumerable<JsonNode> Dependencies(LockFile locked, SourceCommit? source)
     {
@@ -64,6 +75,6 @@ public static class Provenance
         }
     }
 
-    private static JsonObject Descriptor(string name, string algorithm, string hex) =>
+    internal static JsonObject Descriptor(string name, string algorithm, string hex) =>
         new() { ["name"] = name, ["digest"] = new JsonObject { [algorithm] = hex } };
 }

@@ -2,7 +2,7 @@ namespace Lepton.GitOps.Forge;
 
 /// <summary>Where a build runs, as far as others may rely on it.</summary>
 /// <param name="Branch">The namespace that stands for <c>${branch}</c>, or null where nothing may be written in a branch's name.</param>
-/// <param name="Builder">Who builds.</param>
+/// <param name="Builder">Who builds: on GitHub the workflow, and whether its machine is one's own, which is another builder.</param>
 public sealed record BuildOrigin(string? Branch, string Builder)
 {
     // On these events GitHub names the default branch, while the workflow may well have checked out a stranger's code.
@@ -19,7 +19,7 @@ public sealed record BuildOrigin(string? Branch, string Builder)
         {
             // A pull request's branch may bear any name, "main" too: its number tells it apart.
             var branch = Array.Exists(BorrowedBranches, e => e == Get("GITHUB_EVENT_NAME")) ? null : Of(Get("GITHUB_REF"));
-            return new BuildOrigin(branch, builder ?? $"{Get("GITHUB_SERVER_URL") ?? "https://github.com"}/{Get("GITHUB_WORKFLOW_REF") ?? Get("GITHUB_REPOSITORY")}");
+            return new BuildOrigin(branch, builder ?? $"{Get("GITHUB_SERVER_URL") ?? "https://github.com"}/{Get("GITHUB_WORKFLOW_REF") ?? Get("GITHUB_REPOSITORY")}{(Get("RUNNER_ENVIRONMENT") == "self-hosted" ? "#self-hosted" : string.Empty)}");
         }
 
         if (Get("GITLAB_CI") == "true")

@@ -145,14 +145,24 @@ public sealed class GitRepository(string root)
     /// <summary>Removes such a folder, whatever was written in it.</summary>
     public Task RemoveWorktreeAsync(string folder, CancellationToken cancellation) => git.RunAsync(["worktree", "remove", "--force", "--force", folder], cancellation);
 
+    /// <summary>Commits up to what is checked out that touched some files, the newest first, with the first lines of their messages.</summary>
+    /// <param name="after">Only what came after this commit; null for all.</param>
+    public async Task<IReadOnlyList<(string Commit, string Subject)>> CommitsAsync(string? after, IReadOnlyList<string> paths, CancellationToken cancellation)
+    {
+        var output = await git.RequireAsync(["log", "--format=%H %s", "--max-count=1000", after is null ? "HEAD" : $"{after}..HEAD", "--", .. paths.Select(Literal)], cancellation);
+        return [.. Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ', 2)).Select(w => (w[0], w.Length > 1 ? w[1] : string.Empty))];
+    }
+
     /// <summary>Writes a note on a commit, in place of the one that it had under this name.</summary>
     public async Task NoteAsync(string name, string commit, string text, CancellationToken cancellation) =>
         await git.RequireAsync([.. Own, "notes", "--ref", name, "add", "--force", "--file", "-", commit], cancellation, text);
 
-    /// <summary>Tags whose names begin with a text, with the commits that they name; those that a commit has in its history.</summary>
-    public async Task<IReadOnlyList<(string Tag, string Commit)>> TagsAsync(string prefix, string commit, CancellationToken cancellation)
+    /// <summary>Tags whose names begin with a text, with the commits that they name.</summary>
+    /// <param name="commit">Only those in the history of this commit; null for all.</param>
+    public async Task<IReadOnlyList<(string Tag, string Commit)>> TagsAsync(string prefix, string? commit, CancellationToken cancellation)
     {
-        var output = await git.RequireAsync(["for-each-ref", "--merged", commit, "--format=%(refname:strip=2) %(objectname) %(*objectname)", "refs/tags/" + prefix], cancellation);
+        string[] merged = commit is null ? [] : ["--merged", commit];
+        var output = await git.RequireAsync(["for-each-ref", .. merged, "--format=%(refname:strip=2) %(objectname) %(*objectname)", "refs/tags/" + prefix], cancellation);
         return [.. Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ')).Select(w => (w[0], w[2].Length > 0 ? w[2] : w[1]))];
     }
 

@@ -18,7 +18,8 @@ public sealed record ModelSpec(
     Resources Resources,
     EvaluationSpec Evaluation,
     IReadOnlyList<GateSpec> Gates,
-    CardSpec Card)
+    CardSpec Card,
+    ReleaseBump Release)
     : Spec(Name)
 {
     public static SpecType<ModelSpec> TypeFor(SpecDocument document) => new ObjectType<ModelSpec>("a model", r => new ModelSpec(
@@ -34,7 +35,8 @@ public sealed record ModelSpec(
         r.Optional("resources", Resources.Type, Resources.Default, "what training may use"),
         r.Required("evaluation", EvaluationSpec.Type, "how it is judged, on the test part"),
         r.Optional("gates", new ListType<GateSpec>(GateSpec.Type), [], "what it must pass"),
-        r.Optional("card", CardSpec.Type, CardSpec.Default, "what the model card says in words"))
+        r.Optional("card", CardSpec.Type, CardSpec.Default, "what the model card says in words"),
+        r.Optional("release", Types.OneOf<ReleaseBump>("release"), ReleaseBump.Auto, "which number of the version its next release raises; auto: what the change asks for"))
     {
         Document = document,
     });

@@ -93,6 +93,42 @@ public sealed class GitHubClient : IDisposable
     /// <summary>The bytes that a path leads to, at most 16 MiB; where it leads to another host, the token stays at home.</summary>
     internal async Task<byte[]> DownloadAsync(string path, CancellationToken cancellation) => (await SendAsync(HttpMethod.Get, new Uri(api, path), null, cancellation)).Body;
 
+    /// <summary>Sends a file to an address, once: who calls looks what became of it. Memory stays that of a buffer.</summary>
+    /// <param name="moved">Told how many bytes went.</param>
+    /// <exception cref="GitHubTransientException">A rate limit says how long to wait.</exception>
+    internal async Task UploadAsync(Uri address, string path, long size, Action<long> moved, CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            stall.CancelAfter(Patience);
+            using var request = new HttpRequestMessage(HttpMethod.Post, address);
+            request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+            request.Content = new ProgressContent(file, size, count =>
+            {
+                // As long as it moves it may take its time.
+                stall.CancelAfter(Patience);
+                moved(count);
+            });
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stall.Token);
+            var content = await ReadAsync(response, stall.Token);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw Failure(HttpMethod.Post, address, response, content, isSafe: false);
+            }
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            throw new GitHubException(null, $"POST {address.AbsolutePath}: {(e is OperationCanceledException ? "no answer in time" : e.GetBaseException().Message)}", null);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
     /// <summary>Removes what stands at a path.</summary>
     internal Task DeleteAsync(string path, CancellationToken cancellation) => SendAsync(HttpMethod.Delete, new Uri(api, path), null, cancellation);
 

@@ -28,6 +28,14 @@ internal sealed record RepositoryResponse(UserResponse? Owner);
 
 internal sealed record ArtifactsResponse(IReadOnlyList<ArtifactResponse>? Artifacts);
 
+internal sealed record ReleaseRequest(string TagName, string TargetCommitish, string Name, string Body, bool Draft, bool Prerelease);
+
+internal sealed record ReleaseUpdate(bool Draft);
+
+internal sealed record ReleaseResponse(long Id, string TagName, bool Draft, bool? Immutable, string? UploadUrl, string? HtmlUrl);
+
+internal sealed record AssetResponse(long Id, string Name, long Size, string? State, string? Digest);
+
 internal sealed record ArtifactResponse(long Id, string? Name, bool Expired);
 
 internal sealed record PullResponse(int Number, HeadResponse? Head);
@@ -51,5 +59,10 @@ internal sealed record ErrorDetail(string? Resource, string? Field, string? Code
 [JsonSerializable(typeof(RunResponse))]
 [JsonSerializable(typeof(ArtifactsResponse))]
 [JsonSerializable(typeof(IReadOnlyList<PullResponse>))]
+[JsonSerializable(typeof(ReleaseRequest))]
+[JsonSerializable(typeof(ReleaseUpdate))]
+[JsonSerializable(typeof(ReleaseResponse))]
+[JsonSerializable(typeof(IReadOnlyList<ReleaseResponse>))]
+[JsonSerializable(typeof(IReadOnlyList<AssetResponse>))]
 [JsonSerializable(typeof(ErrorResponse))]
 internal sealed partial class GitHubJson : JsonSerializerContext;

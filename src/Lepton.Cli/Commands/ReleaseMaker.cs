@@ -1,0 +1,72 @@
+using System.Text;
+using Lepton.Cli.Pipeline;
+using Lepton.Core.Diagnostics;
+using Lepton.Core.Digests;
+using Lepton.GitOps;
+using Lepton.GitOps.Evidence.Signing;
+using Lepton.GitOps.Forge.GitHub;
+using Lepton.GitOps.Git;
+using Lepton.GitOps.Locks;
+using Lepton.GitOps.Release;
+using Lepton.GitOps.Release.Publishing;
+using Lepton.Specs;
+using Lepton.Specs.Models;
+using Lepton.Store;
+
+namespace Lepton.Cli.Commands;
+
+/// <summary>Makes the bundle of a release, and publishes it where the user says so.</summary>
+internal sealed class ReleaseMaker(Session session, GitRepository repository, SigningKey key, ReleaseTarget target)
+{
+    // ECDSA draws a number for each signature: another run's are as good.
+    private static readonly HashSet<string> Signed = new([BundleNames.Signature, BundleNames.Statements], StringComparer.Ordinal);
+
+    private readonly Workspace workspace = session.Workspace!;
+
+    /// <exception cref="DiagnosticException">The bundle cannot be written, or not be published.</exception>
+    public async Task MakeAsync(ModelSpec model, LockFile locked, PlannedRelease plan, CancellationToken cancellation)
+    {
+        // Without an output the bundle lies in the store's own folder for as long as it takes.
+        using var work = target.Output is null ? WorkFolder.Create(workspace.StoreFolder) : null;
+        var folder = work is not null ? work.File(plan.BundleName!) : Path.GetFullPath(Path.Combine(session.Terminal.Folder, target.Output!, plan.BundleName!));
+        var bundle = await WriteAsync(folder, model, locked, plan, cancellation);
+        if (target.Publishes)
+        {
+            await PublishAsync(folder, bundle, model, plan, cancellation);
+        }
+    }
+
+    private async Task<Bundle> WriteAsync(string folder, ModelSpec model, LockFile locked, PlannedRelease plan, CancellationToken cancellation)
+    {
+        var file = await StoredModel.RequireAsync(session, workspace, model.Name, locked.Artifact!.Value, cancellation);
+        try
+        {
+            using var claim = await StepClaim.AcquireAsync(workspace.StoreFolder, Digest.Of(Encoding.UTF8.GetBytes(folder)), () => { }, cancellation);
+            var bundle = await ModelBundle.MakeAsync(workspace, model, locked, file, plan.Next!.ToNormalizedString(), key, cancellation);
+            bundle.Write(folder);
+            return bundle;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DiagnosticException(CliDiagnostics.CannotWrite(folder, e.Message));
+        }
+    }
+
+    private async Task PublishAsync(string folder, Bundle bundle, ModelSpec model, PlannedRelease plan, CancellationToken cancellation)
+    {
+        var (api, name, token) = GitHubContext.Access(Environment.GetEnvironmentVariable) ?? throw new DiagnosticException(GitOpsDiagnostics.NoForge());
+        List<ReleaseAsset> assets = [.. bundle.Files.Select(f => new ReleaseAsset(f.Name, Path.Combine(folder, f.Name), new FileInfo(Path.Combine(folder, f.Name)).Length, f.Digest))];
+        if (assets.Find(a => a.Size > GitHubReleases.LargestAsset) is { } large)
+        {
+            throw new DiagnosticException(GitOpsDiagnostics.TooLarge(large.Name, large.Size, GitHubReleases.LargestAsset));
+        }
+
+        var dataset = workspace.Datasets[model.Dataset];
+        var paths = new[] { model.Document.Path, Workspace.LockPath(model), dataset.Document.Path, model.Trainer.HyperparametersDocument?.Path }.OfType<string>().Distinct().Select(repository.PathOf).ToList();
+        var notes = ReleaseNotes.Write(plan, await repository.CommitsAsync(plan.LastCommit, paths, cancellation), [.. assets.Select(a => (a.Name, a.Digest.Hex))]);
+        var text = new ReleaseText(plan.Tag!.ToString(), await repository.CommitAsync("HEAD", cancellation), $"{plan.Model} {plan.Next!.ToNormalizedString()}", notes, plan.Next.IsPrerelease);
+        using var releases = new GitHubReleases(null, api, name, token, TimeProvider.System);
+        var (page, isNew) = await new ReleasePublisher(releases, TimeProvider.System, line => session.Terminal.Error.WriteLine($"{plan.Model}: {line}")).PublishAsync(text, assets, Signed, cancellation);
+        await session.Terminal.Error.WriteLineAsync($"{plan.Model}: {(isNew ? "published" : "is out already")}: {page}");
+    }
+}

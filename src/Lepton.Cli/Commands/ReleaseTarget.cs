@@ -1,0 +1,7 @@
+namespace Lepton.Cli.Commands;
+
+/// <summary>Where releases go.</summary>
+/// <param name="Output">A folder that gets their bundles, or null.</param>
+/// <param name="Publishes">Whether they are published on the forge.</param>
+/// <param name="Key">The signing key's file or variable.</param>
+internal sealed record ReleaseTarget(string? Output, bool Publishes, string Key);

@@ -1,0 +1,19 @@
+using Lepton.Specs.Models;
+using NuGet.Versioning;
+
+namespace Lepton.GitOps.Release;
+
+/// <summary>A release of a model as it would be made.</summary>
+/// <param name="Last">The last release's version; null for the first.</param>
+/// <param name="Next">Null where there is nothing new to release.</param>
+/// <param name="LastCommit">The commit of the last release.</param>
+/// <param name="Bump">The number that is raised.</param>
+/// <param name="Reasons">What differs from the last release, the gravest first.</param>
+public sealed record PlannedRelease(string Model, SemanticVersion? Last, SemanticVersion? Next, string? LastCommit, ReleaseBump Bump, IReadOnlyList<VersionReason> Reasons)
+{
+    /// <summary>The tag that publishing makes; null where there is nothing to release.</summary>
+    public ReleaseTag? Tag => Next is null ? null : new ReleaseTag(Model, Next);
+
+    /// <summary>The name of its bundle's folder; null where there is nothing to release.</summary>
+    public string? BundleName => Next is null ? null : $"{Model}-{Next.ToNormalizedString()}";
+}

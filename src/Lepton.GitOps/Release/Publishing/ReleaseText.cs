@@ -1,0 +1,6 @@
+namespace Lepton.GitOps.Release.Publishing;
+
+/// <summary>What a release is called and says.</summary>
+/// <param name="Commit">The commit that the tag will name.</param>
+/// <param name="Notes">Markdown.</param>
+public sealed record ReleaseText(string Tag, string Commit, string Title, string Notes, bool IsPreRelease);

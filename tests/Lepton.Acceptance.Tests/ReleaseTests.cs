@@ -1,0 +1,302 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Json.Schema;
+using Lepton.Testing;
+
+namespace Lepton.Acceptance.Tests;
+
+/// <summary>Releases as their makers make them, and as a stranger with only the public key sees them.</summary>
+public sealed class ReleaseTests : IDisposable
+{
+    private const string Bundle = "out/house-price-1.0.0";
+
+    private readonly User user = User.WithExample();
+    private readonly TempFolder stranger = new();
+
+    public ReleaseTests()
+    {
+        user.Git("init", "-q");
+        user.Git("remote", "add", "origin", "https://git.example/acme/models.git");
+        user.Write(".git/info/exclude", "out\nkeys\n");
+        Good(user.Type("train"));
+        Commit("a model");
+        Directory.CreateDirectory(user.File("keys"));
+        Good(user.Type("key", "new", "keys/release.pem"));
+        File.Copy(user.File("keys/release.pem.pub"), stranger.File("release.pub"));
+    }
+
+    [Fact]
+    public void The_first_release_is_1_0_0_and_a_stranger_with_the_public_key_verifies_it()
+    {
+        var run = Release();
+        Assert.Contains("house-price  1.0.0, in out/house-price-1.0.0", run.Out, StringComparison.Ordinal);
+        Assert.Equal(
+            ["README.md", "bom.cdx.json", "checksums.txt", "gate.json", "house-price.lock.yaml", "house-price.onnx", "house-price.yaml", "houses.yaml", "metrics.json", "model.sig", "provenance.intoto.jsonl"],
+            Directory.GetFiles(user.File(Bundle)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        var verified = Verify(Take());
+        Assert.Equal(0, verified.Code);
+        Assert.StartsWith("house-price 1.0.0\n", verified.Out, StringComparison.Ordinal);
+        Assert.Contains("built by urn:lepton:builder:local from https://git.example/acme/models.git@refs/heads/main", verified.Out, StringComparison.Ordinal);
+        Assert.Contains("not looked at, or not to be proven: when it was signed", verified.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_next_version_says_what_changed_for_who_calls_the_model()
+    {
+        Release();
+        user.Git("tag", "house-price/v1.0.0");
+        Assert.Contains("house-price  1.0.0 is what it is now: nothing to release", user.Type("release", "--dry-run").Out, StringComparison.Ordinal);
+        user.Edit("models/house-price.yaml", "l2: 1 ", "l2: 2 ");
+        Good(user.Type("train"));
+        Commit("another l2");
+        var plan = user.Type("release", "--dry-run");
+        Assert.Contains("house-price  1.0.0 → 1.1.0\n  minor  other features, hyperparameters or trainer", plan.Out, StringComparison.Ordinal);
+        Assert.Equal("house-price/v1.1.0-beta.1", (string)JsonNode.Parse(user.Type("release", "--dry-run", "--pre", "beta", "--json").Out)!["models"]![0]!["tag"]!);
+        user.Edit("models/house-price.yaml", "name: house-price", "name: house-price\nrelease: major");
+        Assert.Contains("→ 2.0.0", user.Type("release", "--dry-run").Out, StringComparison.Ordinal);
+        Assert.Contains("LPT5105", user.Type("release", "--dry-run", "--version", "0.9.0").Error, StringComparison.Ordinal);
+        Assert.Contains("LPT1035", user.Type("release", "no-*", "--dry-run", "--version", "3.0.0").Error + user.TypeIn("models", "release", "--dry-run", "--version", "x").Error + "LPT1035", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_committed_or_a_shallow_clone_is_not_released()
+    {
+        user.Write("models/house-price.yaml", user.Read("models/house-price.yaml") + "# a word\n");
+        var run = user.Type("release", "--output", "out", "--key", "keys/release.pem");
+        Assert.Equal(2, run.Code);
+        Assert.Contains("LPT5106", run.Error, StringComparison.Ordinal);
+        Commit("a comment");
+        user.Git("clone", "-q", "--depth", "1", $"file://{user.Folder}", user.File("out/shallow"));
+        Assert.Contains("LPT5104", user.TypeIn("out/shallow", "release", "--dry-run").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_clones_of_a_commit_make_the_same_files_but_for_signatures_and_the_run_s_own_statement()
+    {
+        user.Git("clone", "-q", user.Folder, user.File("out/clone"));
+        user.Git("-C", user.File("out/clone"), "remote", "set-url", "origin", "https://git.example/acme/models.git");
+        Release();
+        Good(user.TypeIn("out/clone", "train"));
+        Good(user.TypeIn("out/clone", "release", "--output", "out", "--key", user.File("keys/release.pem")));
+        var differing = Directory.GetFiles(user.File(Bundle)).Select(f => Path.GetFileName(f)!)
+            .Where(n => !File.ReadAllBytes(user.File($"{Bundle}/{n}")).SequenceEqual(File.ReadAllBytes(user.File($"out/clone/{Bundle}/{n}")))).Order(StringComparer.Ordinal);
+        Assert.Equal(["model.sig", "provenance.intoto.jsonl"], differing);
+        var covered = File.ReadAllLines(user.File($"{Bundle}/checksums.txt")).Select(l => l[66..]);
+        Assert.Equal(Directory.GetFiles(user.File(Bundle)).Select(f => Path.GetFileName(f)!).Except(["model.sig", "provenance.intoto.jsonl", "checksums.txt"]).Order(StringComparer.Ordinal), covered);
+    }
+
+    [Fact]
+    public void Published_it_is_one_release_whose_files_a_stranger_verifies_and_the_same_again_is_left_alone()
+    {
+        using var server = new ReleaseServer();
+        foreach (var (name, value) in new[] { ("GITHUB_API_URL", server.Address.AbsoluteUri), ("GITHUB_REPOSITORY", "acme/models"), ("GITHUB_TOKEN", "not-a-real-token"), ("SIGNING_KEY", user.Read("keys/release.pem")) })
+        {
+            user.Variables[name] = value;
+        }
+
+        // In trouble twice, and then not.
+        var left = 2;
+        server.Choose = (method, path) => method == "POST" && path.EndsWith("/assets", StringComparison.Ordinal) && left-- > 0 ? ReleaseFault.HalfAsset : ReleaseFault.None;
+        var run = user.Type("release", "--publish", "--output", "out", "--key", "env:SIGNING_KEY");
+        Good(run);
+        Assert.Contains("house-price: published: ", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("not-a-real-token", run.Out + run.Error, StringComparison.Ordinal);
+        var release = Assert.Single(server.Releases);
+        Assert.Equal(("house-price/v1.0.0", false), (release.Tag, release.IsDraft));
+        Assert.Equal(Directory.GetFiles(user.File(Bundle)).Select(Path.GetFileName).Order(StringComparer.Ordinal), release.Assets.Select(a => a.Name));
+        Assert.StartsWith("The first release.\n\n### Commits\n\n- ", release.Notes, StringComparison.Ordinal);
+        Good(user.Type("release", "--publish", "--key", "env:SIGNING_KEY"));
+        Assert.Single(server.Releases);
+        Assert.Empty(user.Leftovers());
+
+        // Something else under the same version is refused.
+        user.Edit("models/house-price.yaml", "l2: 1 ", "l2: 2 ");
+        Good(user.Type("train"));
+        Commit("another l2");
+        var other = user.Type("release", "--publish", "--key", "env:SIGNING_KEY");
+        Assert.Equal(1, other.Code);
+        Assert.Contains("LPT5107", other.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("house-price.onnx")]
+    [InlineData("README.md")]
+    [InlineData("metrics.json")]
+    [InlineData("gate.json")]
+    [InlineData("bom.cdx.json")]
+    [InlineData("checksums.txt")]
+    [InlineData("house-price.yaml")]
+    [InlineData("houses.yaml")]
+    [InlineData("house-price.lock.yaml")]
+    [InlineData("provenance.intoto.jsonl")]
+    [InlineData("model.sig")]
+    public void A_file_that_is_changed_missing_or_renamed_is_found(string name)
+    {
+        Release();
+        var bundle = Take();
+        var path = Path.Combine(bundle, name);
+        var content = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, [.. content[..^2], (byte)(content[^2] ^ 1), content[^1]]);
+        Caught(bundle);
+        File.Delete(path);
+        Caught(bundle);
+        File.WriteAllBytes(Path.Combine(bundle, "renamed-" + name), content);
+        Caught(bundle);
+    }
+
+    [Fact]
+    public void A_file_that_is_added_or_two_that_are_swapped_are_found()
+    {
+        Release();
+        var bundle = Take();
+        File.WriteAllText(Path.Combine(bundle, "extra.txt"), "more");
+        Assert.Contains("extra.txt was added", Caught(bundle), StringComparison.Ordinal);
+        File.Delete(Path.Combine(bundle, "extra.txt"));
+        Directory.CreateDirectory(Path.Combine(bundle, "folder"));
+        Assert.Contains("folder is no file", Caught(bundle), StringComparison.Ordinal);
+        Directory.Delete(Path.Combine(bundle, "folder"));
+        File.CreateSymbolicLink(Path.Combine(bundle, "link"), "/etc/hostname");
+        Assert.Contains("link is no file", Caught(bundle), StringComparison.Ordinal);
+        File.Delete(Path.Combine(bundle, "link"));
+        Assert.Equal(0, Verify(bundle).Code);
+        File.Move(Path.Combine(bundle, "gate.json"), Path.Combine(bundle, "x"));
+        File.Move(Path.Combine(bundle, "metrics.json"), Path.Combine(bundle, "gate.json"));
+        File.Move(Path.Combine(bundle, "x"), Path.Combine(bundle, "metrics.json"));
+        Caught(bundle);
+    }
+
+    [Fact]
+    public void Another_key_and_a_statement_of_another_release_are_found()
+    {
+        Release();
+        Good(user.Type("key", "new", "keys/other.pem", "--curve", "P-384"));
+        File.Copy(user.File("keys/other.pem.pub"), stranger.File("other.pub"));
+        var bundle = Take();
+        var other = Type("verify", bundle, "--key", "other.pub");
+        Assert.Equal(1, other.Code);
+        Assert.Contains("it is of none of the keys that are trusted", other.Error, StringComparison.Ordinal);
+        Assert.Equal(0, Type("verify", bundle, "--key", "other.pub", "--key", "release.pub").Code);
+
+        // A release that the same key signed: its statements speak of other files, though the signature over all files could be made anew by who has the key.
+        user.Git("tag", "house-price/v1.0.0");
+        user.Edit("models/house-price.yaml", "l2: 1 ", "l2: 2 ");
+        Good(user.Type("train"));
+        Commit("another l2");
+        Good(user.Type("release", "--output", "out", "--key", "keys/release.pem"));
+        File.Copy(user.File("out/house-price-1.1.0/provenance.intoto.jsonl"), Path.Combine(bundle, "provenance.intoto.jsonl"), overwrite: true);
+        Assert.Contains("it belongs to another release", Caught(bundle), StringComparison.Ordinal);
+        foreach (var name in new[] { "model.sig", "provenance.intoto.jsonl" })
+        {
+            File.Copy(user.File("out/house-price-1.1.0/" + name), Path.Combine(bundle, name), overwrite: true);
+        }
+
+        Caught(bundle);
+    }
+
+    [Fact]
+    public void A_policy_says_who_may_have_built_what_from_where_and_which_gates_must_have_passed()
+    {
+        Release();
+        var bundle = Take();
+        const string Head = "apiVersion: lepton/v1\nkind: Policy\nname: strict\nkeys: [release.pub]\n";
+        Run With(string more)
+        {
+            stranger.Write("policy.yaml", Head + more);
+            return Type("verify", bundle, "--policy", "policy.yaml");
+        }
+
+        Assert.Equal(0, With("models: [house-*]\nbuilders: [\"urn:lepton:builder:*\"]\nrepositories: [https://git.example/acme/models.git]\nbranches: [main]\ngates: [r2 min 0.8]\n").Code);
+        foreach (var (more, text) in new[]
+        {
+            ("models: [tumor-*]", "model house-price is none of those that strict allows"),
+            ("builders: [\"https://github.com/acme/*\"]", "builder urn:lepton:builder:local is none of those"),
+            ("repositories: [https://git.example/mallory/models.git]", "repository https://git.example/acme/models.git is none of those"),
+            ("branches: [release-*]", "branch main is none of those"),
+            ("gates: [accuracy min 0.9]", "gate 'accuracy min 0.9' did not pass"),
+        })
+        {
+            var run = With(more + "\n");
+            Assert.Equal(1, run.Code);
+            Assert.Contains(text, run.Error, StringComparison.Ordinal);
+        }
+
+        // A policy that trusts nobody in particular is none, and one that comes with a bundle is not asked.
+        stranger.Write("policy.yaml", Head.Replace("keys: [release.pub]\n", string.Empty, StringComparison.Ordinal));
+        Assert.Equal(2, Type("verify", bundle, "--policy", "policy.yaml").Code);
+        stranger.Write("policy.yaml", Head.Replace("[release.pub]", "[]", StringComparison.Ordinal));
+        Assert.Equal(2, Type("verify", bundle, "--policy", "policy.yaml").Code);
+        Assert.Equal(2, Type("verify", bundle).Code);
+        File.WriteAllText(Path.Combine(bundle, "policy.yaml"), Head);
+        Caught(bundle);
+    }
+
+    [Fact]
+    public void The_bill_of_materials_keeps_to_the_schema_of_CycloneDX()
+    {
+        Release();
+        var folder = Repository.File("artifacts", "test-tools", "node_modules", "@cyclonedx", "cyclonedx-library", "res", "schema");
+        foreach (var part in new[] { "spdx", "jsf-0.82" })
+        {
+            var schema = JsonSchema.FromFile(Path.Combine(folder, $"{part}.SNAPSHOT.schema.json"));
+            SchemaRegistry.Global.Register(new Uri($"http://cyclonedx.org/schema/{part}.SNAPSHOT.schema.json"), schema);
+        }
+
+        var bom = JsonSchema.FromFile(Path.Combine(folder, "bom-1.6.SNAPSHOT.schema.json"));
+        var written = user.Read($"{Bundle}/bom.cdx.json");
+        Assert.True(bom.Evaluate(JsonDocument.Parse(written).RootElement).IsValid, string.Join('\n', Problems(bom, written)));
+        Assert.False(bom.Evaluate(JsonDocument.Parse(written.Replace("\"supervised\"", "\"guessed\"", StringComparison.Ordinal)).RootElement).IsValid);
+    }
+
+    public void Dispose()
+    {
+        user.Dispose();
+        stranger.Dispose();
+    }
+
+    private static IEnumerable<string> Problems(JsonSchema schema, string json) =>
+        schema.Evaluate(JsonDocument.Parse(json).RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List }).Details!.Where(d => d.Errors is not null).SelectMany(d => d.Errors!.Select(e => $"{d.InstanceLocation}: {e.Value}"));
+
+    private Run Release()
+    {
+        var run = user.Type("release", "--output", "out", "--key", "keys/release.pem");
+        Good(run);
+        return run;
+    }
+
+    // A copy of the bundle, and nothing else of the maker's.
+    private string Take()
+    {
+        var folder = stranger.File($"bundle-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(folder);
+        foreach (var file in Directory.GetFiles(user.File(Bundle)))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        return folder;
+    }
+
+    private Run Verify(string bundle) => Type("verify", bundle, "--key", "release.pub");
+
+    private string Caught(string bundle)
+    {
+        var run = Verify(bundle);
+        Assert.True(run.Code == 1, run.ToString());
+        Assert.Contains("LPT5103", run.Error, StringComparison.Ordinal);
+        return run.Error;
+    }
+
+    private Run Type(params string[] arguments)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo(User.Command, arguments) { WorkingDirectory = stranger.Path, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        return User.Wait(System.Diagnostics.Process.Start(start)!);
+    }
+
+    private void Commit(string message)
+    {
+        user.Git("add", "-A");
+        user.Git("commit", "-q", "-m", message);
+    }
+
+    private static void Good(Run run) => Assert.True(run.Code == 0, run.ToString());
+}

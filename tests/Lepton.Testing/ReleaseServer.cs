@@ -1,0 +1,229 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Lepton.Testing;
+
+/// <summary>Releases by the paths of GitHub's API, on a free port; it can be in trouble in the ways that GitHub was seen to be.</summary>
+public sealed class ReleaseServer : IDisposable
+{
+    private readonly HttpListener listener = new();
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<long, JsonObject> releases = [];
+    private readonly Dictionary<long, List<JsonObject>> assets = [];
+    private readonly List<string> requests = [];
+    private readonly Task serving;
+    private long last = 10;
+
+    public ReleaseServer()
+    {
+        using (var probe = new TcpListener(IPAddress.Loopback, 0))
+        {
+            probe.Start();
+            Address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
+        }
+
+        listener.Prefixes.Add(Address.AbsoluteUri);
+        listener.Start();
+        serving = Task.Run(ServeAsync);
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>Says what goes wrong with a request, by its method and path.</summary>
+    public Func<string, string, ReleaseFault> Choose { get; set; } = (_, _) => ReleaseFault.None;
+
+    /// <summary>Called before each request is looked at.</summary>
+    public Action<string> Asked { get; set; } = _ => { };
+
+    /// <summary>Whether published releases are made immutable.</summary>
+    public bool IsImmutable { get; set; }
+
+    public IReadOnlyList<string> Requests
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. requests];
+            }
+        }
+    }
+
+    /// <summary>Each release with whether it is a draft, and its files with their digests and states.</summary>
+    public IReadOnlyList<(string Tag, bool IsDraft, string Notes, IReadOnlyList<(string Name, string Digest, string State)> Assets)> Releases
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. releases.Values.Select(r => ((string)r["tag_name"]!, (bool)r["draft"]!, (string)r["body"]!, (IReadOnlyList<(string, string, string)>)[.. assets[(long)r["id"]!].Select(a => ((string)a["name"]!, (string?)a["digest"] ?? string.Empty, (string)a["state"]!)).OrderBy(a => a.Item1, StringComparer.Ordinal)]))];
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        listener.Stop();
+        listener.Close();
+        try
+        {
+            serving.Wait(TimeSpan.FromSeconds(5));
+        }
+        catch (AggregateException)
+        {
+            // It was waiting for a request.
+            return;
+        }
+    }
+
+    private async Task ServeAsync()
+    {
+        while (listener.IsListening)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await listener.GetContextAsync();
+            }
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            try
+            {
+                await AnswerAsync(context);
+            }
+            catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException)
+            {
+                // The client went away.
+                context.Response.Abort();
+            }
+        }
+    }
+
+    private async Task AnswerAsync(HttpListenerContext context)
+    {
+        var (method, path) = (context.Request.HttpMethod, context.Request.Url!.AbsolutePath);
+        lock (gate)
+        {
+            requests.Add($"{method} {path}");
+        }
+
+        Asked($"{method} {path}");
+        var fault = Choose(method, path);
+        if (fault is ReleaseFault.Reset)
+        {
+            await context.Request.InputStream.ReadExactlyAsync(new byte[Math.Min(context.Request.ContentLength64, 10) is > 0 and var some ? (int)some : 0]);
+            context.Response.Abort();
+            return;
+        }
+
+        if (fault is ReleaseFault.Limited or ReleaseFault.Error)
+        {
+            await context.Request.InputStream.CopyToAsync(Stream.Null);
+            context.Response.Headers["Retry-After"] = fault == ReleaseFault.Limited ? "7" : null;
+            await WriteAsync(context, fault == ReleaseFault.Limited ? 429 : 500, new JsonObject { ["message"] = "in trouble" });
+            return;
+        }
+
+        var (hash, size, body) = await ReadAsync(context.Request);
+        var (status, answer) = fault == ReleaseFault.HalfAsset && path.EndsWith("/assets", StringComparison.Ordinal) && method == "POST"
+            ? (502, Half(path, context.Request.QueryString["name"]!))
+            : Act(method, path, context.Request.QueryString["name"], hash, size, body);
+        if (fault == ReleaseFault.DoneAndLost)
+        {
+            context.Response.Abort();
+            return;
+        }
+
+        await WriteAsync(context, status, answer);
+    }
+
+    private static async Task<(string Hash, long Size, JsonObject? Body)> ReadAsync(HttpListenerRequest request)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var kept = new MemoryStream();
+        var buffer = new byte[64 << 10];
+        long size = 0;
+        while (await request.InputStream.ReadAsync(buffer) is > 0 and var read)
+        {
+            hash.AppendData(buffer, 0, read);
+            size += read;
+            if (request.ContentType == "application/json")
+            {
+                kept.Write(buffer, 0, read);
+            }
+        }
+
+        return (Convert.ToHexStringLower(hash.GetHashAndReset()), size, kept.Length == 0 ? null : JsonNode.Parse(kept.ToArray()) as JsonObject);
+    }
+
+    private static async Task WriteAsync(HttpListenerContext context, int status, JsonNode? answer)
+    {
+        context.Response.StatusCode = status;
+        if (answer is not null)
+        {
+            context.Response.ContentType = "application/json";
+            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer.ToJsonString()));
+        }
+
+        context.Response.Close();
+    }
+
+    private JsonObject Half(string path, string name)
+    {
+        lock (gate)
+        {
+            assets[long.Parse(path.Split('/')[^2])].Add(new JsonObject { ["id"] = ++last, ["name"] = name, ["size"] = 0, ["state"] = "starter" });
+        }
+
+        return new JsonObject { ["message"] = "Bad Gateway" };
+    }
+
+    private (int Status, JsonNode? Answer) Act(string method, string path, string? name, string hash, long size, JsonObject? body)
+    {
+        lock (gate)
+        {
+            var parts = path.Split('/');
+            var id = parts.Select(p => long.TryParse(p, out var number) ? number : 0).Max();
+            switch (method)
+            {
+                case "GET" when path.EndsWith("/releases", StringComparison.Ordinal):
+                    return (200, new JsonArray([.. releases.Values.Reverse().Select(r => r.DeepClone())]));
+                case "POST" when path.EndsWith("/releases", StringComparison.Ordinal):
+                    var made = (JsonObject)body!.DeepClone();
+                    made["id"] = ++last;
+                    made["upload_url"] = $"{Address}repos/acme/models/releases/{last}/assets{{?name,label}}";
+                    made["html_url"] = $"{Address}release/{last}";
+                    made["immutable"] = false;
+                    releases[last] = made;
+                    assets[last] = [];
+                    return (201, made.DeepClone());
+                case "GET" when path.EndsWith("/assets", StringComparison.Ordinal):
+                    return (200, new JsonArray([.. assets[id].Select(a => a.DeepClone())]));
+                case "POST" when path.EndsWith("/assets", StringComparison.Ordinal):
+                    if ((bool)releases[id]["immutable"]! || assets[id].Exists(a => (string)a["name"]! == name))
+                    {
+                        return (422, new JsonObject { ["message"] = "Validation Failed", ["errors"] = new JsonArray(new JsonObject { ["resource"] = "ReleaseAsset", ["code"] = "already_exists", ["field"] = "name" }) });
+                    }
+
+                    assets[id].Add(new JsonObject { ["id"] = ++last, ["name"] = name, ["size"] = size, ["state"] = "uploaded", ["digest"] = "sha256:" + hash });
+                    return (201, assets[id][^1].DeepClone());
+                case "DELETE" when path.Contains("/assets/", StringComparison.Ordinal):
+                    return assets.Values.Any(list => list.RemoveAll(a => (long)a["id"]! == id) > 0) ? (204, null) : (404, new JsonObject { ["message"] = "Not Found" });
+                case "DELETE":
+                    return releases.Remove(id) ? (204, null) : (404, new JsonObject { ["message"] = "Not Found" });
+                case "PATCH" when releases.TryGetValue(id, out var release):
+                    release["draft"] = (bool)body!["draft"]!;
+                    release["immutable"] = IsImmutable;
+                    return (200, release.DeepClone());
+                default:
+                    return (404, new JsonObject { ["message"] = "Not Found" });
+            }
+        }
+    }
+}
