@@ -33,7 +33,13 @@ switch (args)
     case ["csv", var path]:
         LargeCsv.Write(path);
         return 0;
+    case ["sign", var folder, var path]:
+        LargeRelease.Sign(folder, path);
+        return 0;
+    case ["publish", var api, var folder]:
+        await LargeRelease.PublishAsync(new Uri(api), folder);
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: Lepton.Bench hello | hash FILE | hash-all FOLDER | bootstrap | paired | gates ROOT | steps | csv FILE | push URL FILE SIZE | fetch URL DIGEST SIZE FOLDER");
+        await Console.Error.WriteLineAsync("usage: Lepton.Bench hello | hash FILE | hash-all FOLDER | bootstrap | paired | gates ROOT | steps | csv FILE | push URL FILE SIZE | fetch URL DIGEST SIZE FOLDER | sign FOLDER FILE | publish API FOLDER");
         return 2;
 }

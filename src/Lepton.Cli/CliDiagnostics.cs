@@ -60,6 +60,12 @@ internal static class CliDiagnostics
     public static Diagnostic NotCommitted() =>
         new("LPT5106", Severity.Error, "the working tree differs from the commit that is checked out: nobody could say what a release was made of", null, "commit or stash it; --dry-run works all the same", ExitCode.Usage);
 
+    public static Diagnostic NotReleased(string model, string? version) =>
+        new("LPT5109", Severity.Error, version is null ? $"{model} has no release" : $"{model} {version} is not released: there is no tag {model}/v{version} with its lock", null, "git fetch --tags brings tags; lepton releases lists them", ExitCode.Usage);
+
+    public static Diagnostic NothingBefore(string model, string channel) =>
+        new("LPT5110", Severity.Error, $"there is nothing to roll back to: the history of {channel} has no other version of {model}", null, "lepton promote names a version", ExitCode.Usage);
+
     public static Diagnostic NoLockToMerge(string path) =>
         new("LPT6111", Severity.Error, $"'{path}' cannot be merged: one of the versions is no lock", null, "take one side, as in git checkout --ours, and run lepton train", ExitCode.StepFailed);
 }

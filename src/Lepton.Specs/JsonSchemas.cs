@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lepton.Specs.Datasets;
+using Lepton.Specs.Deployments;
 using Lepton.Specs.Hyperparameters;
 using Lepton.Specs.Models;
 using Lepton.Specs.Policies;
@@ -44,6 +45,7 @@ public static class JsonSchemas
         SpecKind.Dataset => DatasetSpec.TypeFor(None).Describe(),
         SpecKind.Model => ModelSpec.TypeFor(None).Describe(),
         SpecKind.Hyperparameters => HyperparametersSpec.TypeFor(None).Describe(),
-        _ => PolicySpec.TypeFor(None).Describe(),
+        SpecKind.Policy => PolicySpec.TypeFor(None).Describe(),
+        _ => DeploymentSpec.TypeFor(None).Describe(),
     };
 }

@@ -1,5 +1,6 @@
 using Lepton.Core.Diagnostics;
 using Lepton.Specs.Datasets;
+using Lepton.Specs.Deployments;
 using Lepton.Specs.Policies;
 using Lepton.Specs.Schema;
 using Lepton.Specs.Yaml;
@@ -14,6 +15,9 @@ public static class SpecFile
 
     /// <summary>A policy; null where the document is none that can be read.</summary>
     public static PolicySpec? Policy(SpecDocument document, List<Diagnostic> diagnostics) => Read(document, PolicySpec.TypeFor(document), diagnostics);
+
+    /// <summary>A channel; null where the document is none that can be read.</summary>
+    public static DeploymentSpec? Deployment(SpecDocument document, List<Diagnostic> diagnostics) => Read(document, DeploymentSpec.TypeFor(document), diagnostics);
 
     private static T? Read<T>(SpecDocument document, SpecType<T> type, List<Diagnostic> diagnostics)
         where T : class

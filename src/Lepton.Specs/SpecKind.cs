@@ -8,4 +8,5 @@ public enum SpecKind
     Model,
     Hyperparameters,
     Policy,
+    Deployment,
 }

@@ -2,6 +2,7 @@ using Lepton.Core.Diagnostics;
 using Lepton.Core.Files;
 using Lepton.Specs.Checks;
 using Lepton.Specs.Datasets;
+using Lepton.Specs.Deployments;
 using Lepton.Specs.Hyperparameters;
 using Lepton.Specs.Models;
 using Lepton.Specs.Policies;
@@ -173,10 +174,13 @@ public sealed class WorkspaceLoader
             case nameof(SpecKind.Policy):
                 Convert(document, PolicySpec.TypeFor(document));
                 break;
+            case nameof(SpecKind.Deployment):
+                Convert(document, DeploymentSpec.TypeFor(document));
+                break;
             default:
                 diagnostics.Add(kind is null
-                    ? SpecDiagnostics.MissingKey(document.At(document.Root), "kind", "one of Dataset, Model, Hyperparameters, Policy")
-                    : SpecDiagnostics.UnknownWord(document.At(kind), kind.Text, "kind of spec", [nameof(SpecKind.Dataset), nameof(SpecKind.Model), nameof(SpecKind.Hyperparameters), nameof(SpecKind.Policy)]));
+                    ? SpecDiagnostics.MissingKey(document.At(document.Root), "kind", "one of Dataset, Model, Hyperparameters, Policy, Deployment")
+                    : SpecDiagnostics.UnknownWord(document.At(kind), kind.Text, "kind of spec", [nameof(SpecKind.Dataset), nameof(SpecKind.Model), nameof(SpecKind.Hyperparameters), nameof(SpecKind.Policy), nameof(SpecKind.Deployment)]));
                 break;
         }
     }

@@ -231,6 +231,37 @@ public sealed class ReleaseTests : IDisposable
     }
 
     [Fact]
+    public void A_version_is_promoted_and_rolled_back_by_commits_that_say_what_runs_where_since_when_and_by_whom()
+    {
+        Assert.Contains("LPT5109", user.Type("promote", "house-price", "production").Error, StringComparison.Ordinal);
+        user.Git("tag", "house-price/v1.0.0");
+        user.Edit("models/house-price.yaml", "l2: 1 ", "l2: 2 ");
+        Good(user.Type("train"));
+        Commit("another l2");
+        user.Git("tag", "house-price/v1.1.0");
+        user.Git("tag", "house-price/v1.2.0-beta.1");
+        user.Write("notes.txt", "staged, and none of this commit's");
+        user.Git("add", "notes.txt");
+
+        Good(user.Type("promote", "house-price@1.0.0", "production"));
+        Assert.Contains("LPT5110", user.Type("rollback", "house-price", "production").Error, StringComparison.Ordinal);
+        Good(user.TypeIn("models", "promote", "house-price", "production"));
+        Assert.Contains("already", user.Type("promote", "house-price", "production").Out, StringComparison.Ordinal);
+        Assert.Equal("deployments/production.yaml", user.Git("show", "--name-only", "--format=", "HEAD"));
+        Assert.Equal("Promote house-price 1.1.0 to production", user.Git("log", "-1", "--format=%s"));
+        Assert.Contains($"digest: {user.Read("models/house-price.lock.yaml").Split("digest: ")[1].Split('\n')[0]}", user.Read("deployments/production.yaml"), StringComparison.Ordinal);
+
+        Good(user.Type("promote", "house-price@1.2.0-beta.1", "staging", "--branch", "to-staging"));
+        Assert.Equal("to-staging", user.Git("branch", "--show-current"));
+        Good(user.Type("rollback", "house-price", "production"));
+        var channel = JsonNode.Parse(user.Type("releases", "--json").Out)!["models"]![0]!;
+        Assert.Equal(["1.2.0-beta.1", "1.1.0", "1.0.0"], channel["versions"]!.AsArray().Select(v => (string)v!));
+        Assert.Equal(("production", "1.0.0", user.Git("rev-parse", "HEAD")), ((string)channel["channels"]![0]!["channel"]!, (string)channel["channels"]![0]!["version"]!, (string)channel["channels"]![0]!["commit"]!));
+        Assert.Contains("staging      1.2.0-beta.1", user.Type("releases").Out, StringComparison.Ordinal);
+        Assert.Equal(2, user.Type("promote", "house-price", "../x").Code);
+    }
+
+    [Fact]
     public void The_bill_of_materials_keeps_to_the_schema_of_CycloneDX()
     {
         Release();

@@ -153,6 +153,24 @@ public sealed class GitRepository(string root)
         return [.. Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ', 2)).Select(w => (w[0], w.Length > 1 ? w[1] : string.Empty))];
     }
 
+    /// <summary>The commits that changed a file in the history of what is checked out, the newest first.</summary>
+    public async Task<IReadOnlyList<FileCommit>> HistoryAsync(string path, int most, CancellationToken cancellation)
+    {
+        var output = await git.RequireAsync(["log", "--format=%x01%H%x00%an%x00%cI", "--raw", "--no-abbrev", "--no-renames", $"--max-count={most}", "HEAD", "--", Literal(path)], cancellation);
+
+        // SOH <commit> NUL <author> NUL <date> LF LF :<modes> SP <old object> SP <new object> SP <status> TAB <path> LF
+        return [.. Encoding.UTF8.GetString(output).Split('\u0001', StringSplitOptions.RemoveEmptyEntries).Select(entry =>
+        {
+            var lines = entry.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            var words = lines[0].Split('\0');
+            var blob = lines.FirstOrDefault(l => l.StartsWith(':'))?.Split(' ')[3];
+            return new FileCommit(words[0], words[1], DateTimeOffset.Parse(words[2], System.Globalization.CultureInfo.InvariantCulture), blob is null || blob.Trim('0').Length == 0 ? null : blob);
+        })];
+    }
+
+    /// <summary>Makes a branch at what is checked out and checks it out.</summary>
+    public async Task SwitchToNewAsync(string branch, CancellationToken cancellation) => await git.RequireAsync(["switch", "--quiet", "--create", branch], cancellation);
+
     /// <summary>Writes a note on a commit, in place of the one that it had under this name.</summary>
     public async Task NoteAsync(string name, string commit, string text, CancellationToken cancellation) =>
         await git.RequireAsync([.. Own, "notes", "--ref", name, "add", "--force", "--file", "-", commit], cancellation, text);
