@@ -11,7 +11,7 @@ static class Setup
     const string Dpkg = "/var/lib/dpkg/info";
 
     static readonly string[] TorchPackages = ["libtorch-dev", "libgloo-dev", "libopenblas0-pthread", "cmake", "g++"];
-    static readonly string[] TestPackages = ["libxgboost0", "python3-onnx", "docker-registry", "apache2-utils", "chromium", "rsync", .. TorchPackages];
+    static readonly string[] TestPackages = ["libxgboost0", "python3-onnx", "docker-registry", "apache2-utils", "chromium", "rsync", "skopeo", .. TorchPackages];
 
     public static string RuntimeIdentifier =>
         $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";

@@ -63,6 +63,9 @@ public static class GitOpsDiagnostics
     public static Diagnostic TooLarge(string file, long size, long largest) =>
         Error("LPT5108", $"'{file}' has {size / (double)(1 << 30):0.00} GiB, and a release takes {largest / (double)(1 << 30):0.0} GiB a file", "make the model smaller, or publish it to an OCI registry", ExitCode.StepFailed);
 
+    public static Diagnostic RegistryFailed(string reason) =>
+        Error("LPT5111", $"the registry does not serve: {reason}", "run it again: what is there stays; docker login gives credentials", ExitCode.Infrastructure);
+
     private static Diagnostic Error(string code, string message, string? hint, ExitCode exitCode) =>
         new(code, Severity.Error, message, null, hint, exitCode);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Json.Schema;
 using Lepton.Testing;
+using Lepton.Testing.Registry;
 
 namespace Lepton.Acceptance.Tests;
 
@@ -228,6 +229,49 @@ public sealed class ReleaseTests : IDisposable
         Assert.Equal(2, Type("verify", bundle).Code);
         File.WriteAllText(Path.Combine(bundle, "policy.yaml"), Head);
         Caught(bundle);
+    }
+
+    [Fact]
+    public async Task In_a_registry_it_is_a_ModelPack_with_referrers_that_a_stranger_verifies_by_its_address()
+    {
+        using var registry = new RegistryServer();
+        var address = $"oci://{registry.Address}/acme/models";
+        var run = user.Type("release", "--oci", address, "--output", "out", "--key", "keys/release.pem");
+        Good(run);
+        Assert.Contains($"house-price: published: {address}/house-price:1.0.0 (sha256:", run.Error, StringComparison.Ordinal);
+        var tags = registry.Tags("acme/models/house-price");
+        Assert.Equal(["1", "1.0", "1.0.0", "latest"], tags.Where(t => !t.StartsWith("sha256-", StringComparison.Ordinal)));
+        var verified = Type("verify", $"{address}/house-price:1.0.0", "--key", "release.pub");
+        Assert.True(verified.Code == 0, verified.ToString());
+        Assert.StartsWith("house-price 1.0.0\n", verified.Out, StringComparison.Ordinal);
+        Assert.Equal(2, Type("verify", $"{address}/house-price", "--key", "release.pub").Code);
+        Assert.Contains("LPT5111", Type("verify", $"{address}/house-price:9.9.9", "--key", "release.pub").Error, StringComparison.Ordinal);
+
+        // What clients look for: the manifest's type, names of files, and what refers to it.
+        using var client = new HttpClient { BaseAddress = new Uri($"http://{registry.Address}/v2/acme/models/house-price/") };
+        client.DefaultRequestHeaders.Accept.ParseAdd("application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json");
+        var manifest = JsonNode.Parse(await client.GetStringAsync("manifests/1.0.0"))!;
+        Assert.Equal("application/vnd.cncf.model.manifest.v1+json", (string)manifest["artifactType"]!);
+        var model = manifest["layers"]!.AsArray().Single(l => (string)l!["mediaType"]! == "application/vnd.cncf.model.weight.v1.raw")!;
+        Assert.Equal("house-price.onnx", (string)model["annotations"]!["org.cncf.model.filepath"]!);
+        var config = JsonNode.Parse(await client.GetStringAsync($"blobs/{manifest["config"]!["digest"]}"))!;
+        Assert.Equal(("house-price", "1.0.0", "onnx", manifest["layers"]!.AsArray().Count), ((string)config["descriptor"]!["name"]!, (string)config["descriptor"]!["version"]!, (string)config["config"]!["format"]!, config["modelfs"]!["diffIds"]!.AsArray().Count));
+        var index = JsonNode.Parse(await client.GetStringAsync($"manifests/{tags.Single(t => t.StartsWith("sha256-", StringComparison.Ordinal))}"))!;
+        Assert.Equal(["application/vnd.dev.sigstore.bundle.v0.3+json", "application/vnd.in-toto.bundle"], index["manifests"]!.AsArray().Select(m => (string)m!["artifactType"]!).Order(StringComparer.Ordinal));
+        var referrer = JsonNode.Parse(await client.GetStringAsync($"manifests/{index["manifests"]![0]!["digest"]}"))!;
+        Assert.Contains((string)referrer["subject"]!["digest"]!, run.Error, StringComparison.Ordinal);
+
+        // Debian's skopeo copies it whole.
+        var copied = User.Wait(user.Start("skopeo", ["copy", "--src-tls-verify=false", $"docker://{registry.Address}/acme/models/house-price:1.0.0", $"oci:{user.File("out/copy")}:1.0.0"]));
+        Good(copied);
+        Assert.True(File.Exists(user.File($"out/copy/blobs/sha256/{((string)model["digest"]!)[7..]}")));
+
+        // Again: it is left alone. Other bytes under the version: refused.
+        Assert.Contains("is out already", user.Type("release", "--oci", address, "--key", "keys/release.pem").Error, StringComparison.Ordinal);
+        user.Edit("models/house-price.yaml", "l2: 1 ", "l2: 2 ");
+        Good(user.Type("train"));
+        Commit("another l2");
+        Assert.Contains("LPT5107", user.Type("release", "--oci", address, "--key", "keys/release.pem").Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using Lepton.GitOps.Release;
 using Lepton.Specs;
 using Lepton.Specs.Models;
 using Lepton.Specs.Schema;
+using Lepton.Store.Oci;
 using NuGet.Versioning;
 
 namespace Lepton.Cli.Commands;
@@ -24,10 +25,11 @@ internal static class ReleaseCommand
         var key = new Option<string?>("--key") { Description = "The private key that signs (ECDSA, PKCS#8, PEM): a file, or a variable as in env:NAME", HelpName = "key" };
         var version = new Option<string?>("--version") { Description = "The version of the one model that is named; default what the change asks for", HelpName = "version" };
         var publish = new Option<bool>("--publish") { Description = "Publish each bundle as a release on GitHub, which GITHUB_REPOSITORY, GITHUB_TOKEN and GITHUB_API_URL name: into a draft first; run it again after any failure" };
+        var oci = new Option<string?>("--oci") { Description = "Publish each bundle as a ModelPack artifact of a registry too: a repository for each model below this one, tagged by version", HelpName = "oci://host/path" };
         var label = new Option<string?>("--pre") { Description = "A pre-release with this label, as in 1.4.0-beta.1", HelpName = "label" };
         var command = new Command("release", "Give models their next versions, by what changed for who calls them, and sign them with the proof of where they came from");
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { dryRun, output, publish, key, version, label, common.NoTrain, common.Cores, common.Json, common.Plain, common.Verbose })
+        foreach (var option in new Option[] { dryRun, output, publish, oci, key, version, label, common.NoTrain, common.Cores, common.Json, common.Plain, common.Verbose })
         {
             command.Options.Add(option);
         }
@@ -39,18 +41,23 @@ internal static class ReleaseCommand
                 r.AddError($"--version takes a semantic version such as 1.4.0, not '{text}'");
             }
 
+            if (r.GetValue(oci) is { } address && !OciReference.TryParse(address, out _))
+            {
+                r.AddError($"--oci takes a repository such as oci://ghcr.io/acme/models, not '{address}'");
+            }
+
             if (r.GetValue(label) is { } word && !SemanticVersion.TryParse($"1.0.0-{word}.1", out _))
             {
                 r.AddError($"--pre takes letters, digits and dashes, not '{word}'");
             }
 
-            if (!r.GetValue(dryRun) && ((r.GetValue(output) is null && !r.GetValue(publish)) || r.GetValue(key) is null))
+            if (!r.GetValue(dryRun) && ((r.GetValue(output) is null && !r.GetValue(publish) && r.GetValue(oci) is null) || r.GetValue(key) is null))
             {
-                r.AddError("a release needs --key, and --output or --publish; --dry-run shows what it would be");
+                r.AddError("a release needs --key, and --output, --publish or --oci; --dry-run shows what it would be");
             }
         });
         command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session =>
-            RunAsync(session, arguments.GetValue(version), arguments.GetValue(label), arguments.GetValue(dryRun) ? null : new ReleaseTarget(arguments.GetValue(output), arguments.GetValue(publish), arguments.GetValue(key)!), cancellation)));
+            RunAsync(session, arguments.GetValue(version), arguments.GetValue(label), arguments.GetValue(dryRun) ? null : new ReleaseTarget(arguments.GetValue(output), arguments.GetValue(publish), OciReference.TryParse(arguments.GetValue(oci) ?? string.Empty, out var registry) ? registry : null, arguments.GetValue(key)!), cancellation)));
         return command;
     }
 

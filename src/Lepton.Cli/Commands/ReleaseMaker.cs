@@ -12,6 +12,8 @@ using Lepton.GitOps.Release.Publishing;
 using Lepton.Specs;
 using Lepton.Specs.Models;
 using Lepton.Store;
+using Lepton.Store.Oci;
+using Lepton.Store.Oci.Credentials;
 
 namespace Lepton.Cli.Commands;
 
@@ -30,7 +32,7 @@ internal sealed class ReleaseMaker(Session session, GitRepository repository, Si
         using var work = target.Output is null ? WorkFolder.Create(workspace.StoreFolder) : null;
         var folder = work is not null ? work.File(plan.BundleName!) : Path.GetFullPath(Path.Combine(session.Terminal.Folder, target.Output!, plan.BundleName!));
         var bundle = await WriteAsync(folder, model, locked, plan, cancellation);
-        if (target.Publishes)
+        if (target.Publishes || target.Registry is not null)
         {
             await PublishAsync(folder, bundle, model, plan, cancellation);
         }
@@ -54,19 +56,36 @@ internal sealed class ReleaseMaker(Session session, GitRepository repository, Si
 
     private async Task PublishAsync(string folder, Bundle bundle, ModelSpec model, PlannedRelease plan, CancellationToken cancellation)
     {
-        var (api, name, token) = GitHubContext.Access(Environment.GetEnvironmentVariable) ?? throw new DiagnosticException(GitOpsDiagnostics.NoForge());
         List<ReleaseAsset> assets = [.. bundle.Files.Select(f => new ReleaseAsset(f.Name, Path.Combine(folder, f.Name), new FileInfo(Path.Combine(folder, f.Name)).Length, f.Digest))];
+        var dataset = workspace.Datasets[model.Dataset];
+        var paths = new[] { model.Document.Path, Workspace.LockPath(model), dataset.Document.Path, model.Trainer.HyperparametersDocument?.Path }.OfType<string>().Distinct().Select(repository.PathOf).ToList();
+        var notes = ReleaseNotes.Write(plan, await repository.CommitsAsync(plan.LastCommit, paths, cancellation), [.. assets.Select(a => (a.Name, a.Digest.Hex))]);
+        var text = new ReleaseText(plan.Tag!.ToString(), await repository.CommitAsync("HEAD", cancellation), $"{plan.Model} {plan.Next!.ToNormalizedString()}", notes, plan.Next.IsPrerelease);
+        if (target.Publishes)
+        {
+            await ToForgeAsync(plan, text, assets, cancellation);
+        }
+
+        if (target.Registry is { } registry)
+        {
+            using var releases = new OciReleases(registry.In(plan.Model), DockerCredentials.Default, OciLimits.Default, line => Say(plan, line));
+            var digest = await releases.PublishAsync(plan, text, assets, Signed, cancellation);
+            Say(plan, $"{(digest is null ? "is out already" : "published")}: {registry.In(plan.Model)}:{plan.Next.ToNormalizedString()}{(digest is null ? string.Empty : $" ({digest})")}");
+        }
+    }
+
+    private async Task ToForgeAsync(PlannedRelease plan, ReleaseText text, List<ReleaseAsset> assets, CancellationToken cancellation)
+    {
+        var (api, name, token) = GitHubContext.Access(Environment.GetEnvironmentVariable) ?? throw new DiagnosticException(GitOpsDiagnostics.NoForge());
         if (assets.Find(a => a.Size > GitHubReleases.LargestAsset) is { } large)
         {
             throw new DiagnosticException(GitOpsDiagnostics.TooLarge(large.Name, large.Size, GitHubReleases.LargestAsset));
         }
 
-        var dataset = workspace.Datasets[model.Dataset];
-        var paths = new[] { model.Document.Path, Workspace.LockPath(model), dataset.Document.Path, model.Trainer.HyperparametersDocument?.Path }.OfType<string>().Distinct().Select(repository.PathOf).ToList();
-        var notes = ReleaseNotes.Write(plan, await repository.CommitsAsync(plan.LastCommit, paths, cancellation), [.. assets.Select(a => (a.Name, a.Digest.Hex))]);
-        var text = new ReleaseText(plan.Tag!.ToString(), await repository.CommitAsync("HEAD", cancellation), $"{plan.Model} {plan.Next!.ToNormalizedString()}", notes, plan.Next.IsPrerelease);
         using var releases = new GitHubReleases(null, api, name, token, TimeProvider.System);
-        var (page, isNew) = await new ReleasePublisher(releases, TimeProvider.System, line => session.Terminal.Error.WriteLine($"{plan.Model}: {line}")).PublishAsync(text, assets, Signed, cancellation);
-        await session.Terminal.Error.WriteLineAsync($"{plan.Model}: {(isNew ? "published" : "is out already")}: {page}");
+        var (page, isNew) = await new ReleasePublisher(releases, TimeProvider.System, line => Say(plan, line)).PublishAsync(text, assets, Signed, cancellation);
+        Say(plan, $"{(isNew ? "published" : "is out already")}: {page}");
     }
+
+    private void Say(PlannedRelease plan, string line) => session.Terminal.Error.WriteLine($"{plan.Model}: {line}");
 }

@@ -18,7 +18,7 @@ internal static class VerifyCommand
 {
     public static Command Create(Terminal terminal, CommonOptions common)
     {
-        var bundle = new Argument<string>("bundle") { Description = "The folder of a bundle, as lepton release leaves it", HelpName = "folder" };
+        var bundle = new Argument<string>("bundle") { Description = "The folder of a bundle, as lepton release leaves it, or oci://host/repository:version", HelpName = "bundle" };
         var key = new Option<string[]>("--key") { Description = "A public key or certificate (PEM) of who may have signed; several times for several", HelpName = "file" };
         var policy = new Option<string?>("--policy") { Description = "A spec of kind Policy: keys, and who may have built what from where", HelpName = "file" };
         var command = new Command("verify", "Check the files, the signature and the statements of a released model, and say what they prove and what not") { bundle, key, policy };
@@ -46,7 +46,8 @@ internal static class VerifyCommand
         {
             keys.AddRange(named.Concat(policy is null ? [] : policy.Keys.Select(k => Path.Combine(Path.GetDirectoryName(policyFile!) ?? string.Empty, k))).Select(f => VerificationKey.Parse(KeyCommand.Read(session, f), f)));
             var sink = session.Sink();
-            var folder = Path.GetFullPath(Path.Combine(session.Terminal.Folder, bundle));
+            using var fetched = await FetchedBundle.OfAsync(bundle, name => sink.Publish(new LeptonEvent.Progress("verify", null, name)), cancellation);
+            var folder = fetched?.Folder ?? Path.GetFullPath(Path.Combine(session.Terminal.Folder, bundle));
             var verified = await Task.Run(() => new BundleVerifier(keys, policy).Verify(folder, name => sink.Publish(new LeptonEvent.Progress("verify", null, name)), cancellation), cancellation);
             sink.Publish(new LeptonEvent.RunFinished(ExitCode.Done, TimeSpan.Zero));
             if (session.Json)

@@ -10,6 +10,10 @@ public sealed record OciDescriptor(string MediaType, Digest Digest, long Size, s
 {
     private const string TitleKey = "org.opencontainers.image.title";
 
+    // Where ModelPack's own tools look for a file's name.
+    private const string PathKey = "org.cncf.model.filepath";
+    private const string ModelTypes = "application/vnd.cncf.model.";
+
     public static OciDescriptor Of(string mediaType, byte[] content) => new(mediaType, Digest.Of(content), content.Length, null, content);
 
     public JsonObject ToJson()
@@ -17,7 +21,7 @@ public sealed record OciDescriptor(string MediaType, Digest Digest, long Size, s
         var json = new JsonObject { ["mediaType"] = MediaType, ["digest"] = Digest.ToString(), ["size"] = Size };
         if (Title is not null)
         {
-            json["annotations"] = new JsonObject { [TitleKey] = Title };
+            json["annotations"] = MediaType.StartsWith(ModelTypes, StringComparison.Ordinal) ? new JsonObject { [PathKey] = Title, [TitleKey] = Title } : new JsonObject { [TitleKey] = Title };
         }
 
         if (Data is not null)

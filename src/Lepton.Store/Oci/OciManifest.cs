@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 namespace Lepton.Store.Oci;
 
 /// <summary>An image manifest that carries an artifact (image-spec v1.1, manifest.md).</summary>
-public sealed record OciManifest(string ArtifactType, OciDescriptor Config, IReadOnlyList<OciDescriptor> Layers, IReadOnlyDictionary<string, string> Annotations)
+/// <param name="Subject">The manifest that it is about; null where it stands by itself.</param>
+public sealed record OciManifest(string ArtifactType, OciDescriptor Config, IReadOnlyList<OciDescriptor> Layers, IReadOnlyDictionary<string, string> Annotations, OciDescriptor? Subject = null)
 {
     public const string MediaType = "application/vnd.oci.image.manifest.v1+json";
 
@@ -20,7 +21,7 @@ public sealed record OciManifest(string ArtifactType, OciDescriptor Config, IRea
             annotations[key] = value;
         }
 
-        return Encoding.UTF8.GetBytes(new JsonObject
+        var json = new JsonObject
         {
             ["schemaVersion"] = 2,
             ["mediaType"] = MediaType,
@@ -28,7 +29,13 @@ public sealed record OciManifest(string ArtifactType, OciDescriptor Config, IRea
             ["config"] = Config.ToJson(),
             ["layers"] = new JsonArray([.. Layers.Select(l => (JsonNode)l.ToJson())]),
             ["annotations"] = annotations,
-        }.ToJsonString());
+        };
+        if (Subject is not null)
+        {
+            json["subject"] = Subject.ToJson();
+        }
+
+        return Encoding.UTF8.GetBytes(json.ToJsonString());
     }
 
     /// <exception cref="FormatException">The bytes are no manifest.</exception>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json.Nodes;
 using Lepton.Core.Digests;
 using Lepton.Store.Oci.Credentials;
@@ -11,6 +12,7 @@ namespace Lepton.Store.Oci;
 /// <remarks>Every method throws <see cref="OciException"/> where the registry does not do what it is asked for.</remarks>
 public sealed class RegistryClient : IDisposable
 {
+    private const string IndexType = "application/vnd.oci.image.index.v1+json";
     private const int TagsAPage = 1000;
     private const int MostPages = 100;
     private const int LongestList = 16 << 20;
@@ -99,18 +101,69 @@ public sealed class RegistryClient : IDisposable
     }, cancellation);
 
     /// <summary>Puts a manifest; the blobs that it names must be there.</summary>
-    public Task PutManifestAsync(OciReference at, string reference, OciManifest manifest, CancellationToken cancellation) => InTurnAsync(async token =>
+    /// <returns>Whether the registry keeps track of what it is about.</returns>
+    public Task<bool> PutManifestAsync(OciReference at, string reference, OciManifest manifest, CancellationToken cancellation) => PutAsync(at, reference, OciManifest.MediaType, manifest.ToBytes(), cancellation);
+
+    /// <summary>Attaches a small artifact to a manifest as its referrer: by the registry itself, or where that keeps no track, by the tag that clients look for then.</summary>
+    /// <param name="subject">The manifest.</param>
+    /// <param name="layer">The artifact's only file, which must be there; its media type is the artifact's too.</param>
+    public async Task AttachAsync(OciReference at, OciDescriptor subject, OciDescriptor layer, CancellationToken cancellation)
     {
-        var content = manifest.ToBytes();
+        var empty = "{}"u8.ToArray();
+        await UploadAsync(at, empty, cancellation);
+        var referrer = new OciManifest(layer.MediaType, OciDescriptor.Of("application/vnd.oci.empty.v1+json", empty), [layer], new Dictionary<string, string>(), subject);
+        var content = referrer.ToBytes();
+        var digest = Digest.Of(content);
+        if (await PutManifestAsync(at, digest.ToString(), referrer, cancellation))
+        {
+            return;
+        }
+
+        // distribution-spec v1.1, "Referrers Tag Schema": an index under the subject's digest.
+        var tag = $"sha256-{subject.Digest.Hex}";
+        var entry = new OciDescriptor(OciManifest.MediaType, digest, content.Length).ToJson();
+        entry["artifactType"] = layer.MediaType;
+        var index = await FindIndexAsync(at, tag, cancellation);
+        JsonNode[] others = [.. index.Where(m => (string?)m["digest"] != digest.ToString()).Select(m => m.DeepClone())];
+        await PutAsync(at, tag, IndexType, Encoding.UTF8.GetBytes(new JsonObject { ["schemaVersion"] = 2, ["mediaType"] = IndexType, ["manifests"] = new JsonArray([.. others, entry]) }.ToJsonString()), cancellation);
+    }
+
+    // The manifests in an index, none where there is no such tag.
+    private Task<IReadOnlyList<JsonNode>> FindIndexAsync(OciReference at, string tag, CancellationToken cancellation) => InTurnAsync<IReadOnlyList<JsonNode>>(async token =>
+    {
+        using var guard = new StallGuard(limits, limits.Answer, token);
+        using var response = await http.SendAsync(at, push: false, () =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, new Uri(at.Registry, $"v2/{at.Repository}/manifests/{tag}"));
+            request.Headers.Accept.ParseAdd(IndexType);
+            return request;
+        }, guard, token, HttpStatusCode.NotFound);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return [];
+        }
+
+        try
+        {
+            return [.. (JsonNode.Parse(await ReadAsync(at, response, OciManifest.MaxSize, guard, token))?["manifests"] as JsonArray ?? []).OfType<JsonNode>()];
+        }
+        catch (System.Text.Json.JsonException e)
+        {
+            throw new OciException(OciFailure.Corrupt, $"{at.Registry.Authority} sent an index that cannot be read", e);
+        }
+    }, cancellation);
+
+    private Task<bool> PutAsync(OciReference at, string reference, string mediaType, byte[] content, CancellationToken cancellation) => InTurnAsync(async token =>
+    {
         using var guard = new StallGuard(limits, limits.Answer + limits.Stall, token);
         using var response = await http.SendAsync(at, push: true, () =>
         {
             var request = Manifest(HttpMethod.Put, at, reference);
             request.Content = new ByteArrayContent(content);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue(OciManifest.MediaType);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
             return request;
         }, guard, token);
-        return true;
+        return response.Headers.Contains("OCI-Subject");
     }, cancellation);
 
     public Task<bool> HasBlobAsync(OciReference at, Digest digest, CancellationToken cancellation) =>

@@ -1,0 +1,91 @@
+using Lepton.Core.Diagnostics;
+using Lepton.Core.Digests;
+using Lepton.Store.Oci;
+using Lepton.Store.Oci.Credentials;
+
+namespace Lepton.GitOps.Release.Publishing;
+
+/// <summary>Releases in a registry: the files first, then the version's tag, then what refers to it, then the tags that move on.</summary>
+public sealed class OciReleases(OciReference at, ICredentialSource credentials, OciLimits limits, Action<string> say) : IDisposable
+{
+    private readonly RegistryClient client = new(credentials, limits, TimeProvider.System);
+
+    /// <summary>Publishes a release; one that is there already is left as it is.</summary>
+    /// <param name="signed">Names of files that each run makes anew; each is also attached to the artifact as a referrer.</param>
+    /// <returns>The artifact's digest; null where it was there already.</returns>
+    /// <exception cref="DiagnosticException">The registry refuses, or has another artifact of this version.</exception>
+    public async Task<Digest?> PublishAsync(PlannedRelease plan, ReleaseText text, IReadOnlyList<ReleaseAsset> assets, IReadOnlySet<string> signed, CancellationToken cancellation)
+    {
+        var version = plan.Next!.ToNormalizedString();
+        try
+        {
+            if (await client.FindManifestAsync(at, version, cancellation) is { } there)
+            {
+                var other = assets.FirstOrDefault(a => !signed.Contains(a.Name) && !there.Layers.Any(l => l.Title == a.Name && l.Digest == a.Digest));
+                return other is null ? null : throw new DiagnosticException(GitOpsDiagnostics.OtherRelease($"{at}:{version}", other.Name));
+            }
+
+            var pack = ModelPack.Of(plan, text, assets);
+            foreach (var asset in assets)
+            {
+                say($"upload {asset.Name}");
+                await client.UploadAsync(at, asset.Digest, asset.Path, asset.Size, _ => { }, cancellation);
+            }
+
+            await client.UploadAsync(at, pack.Config, cancellation);
+            say($"publish {at}:{version}");
+            await client.PutManifestAsync(at, version, pack.Manifest, cancellation);
+            var manifest = pack.Manifest.ToBytes();
+            foreach (var asset in assets.Where(a => signed.Contains(a.Name)))
+            {
+                await client.AttachAsync(at, new OciDescriptor(OciManifest.MediaType, Digest.Of(manifest), manifest.Length), new OciDescriptor(MediaTypeOf(asset.Name), asset.Digest, asset.Size, asset.Name), cancellation);
+            }
+
+            foreach (var alias in plan.Next.IsPrerelease ? [] : new[] { $"{plan.Next.Major}.{plan.Next.Minor}", $"{plan.Next.Major}", "latest" })
+            {
+                await client.PutManifestAsync(at, alias, pack.Manifest, cancellation);
+            }
+
+            return Digest.Of(manifest);
+        }
+        catch (OciException e)
+        {
+            throw new DiagnosticException(GitOpsDiagnostics.RegistryFailed(e.Message));
+        }
+    }
+
+    /// <summary>Fetches the files of a release into a folder.</summary>
+    /// <param name="reference">A tag or digest.</param>
+    /// <exception cref="DiagnosticException">There is none, it names files that lie elsewhere, or the registry refuses.</exception>
+    public async Task FetchAsync(string reference, string folder, CancellationToken cancellation)
+    {
+        try
+        {
+            var manifest = await client.FindManifestAsync(at, reference, cancellation) ?? throw new DiagnosticException(GitOpsDiagnostics.RegistryFailed($"{at} has no {reference}"));
+            foreach (var layer in manifest.Layers)
+            {
+                // A name from a server never leaves the folder.
+                if (layer.Title is not { Length: > 0 } name || name is "." or ".." || name.AsSpan().ContainsAny('/', '\\', '\0'))
+                {
+                    throw new DiagnosticException(GitOpsDiagnostics.RegistryFailed($"{at}:{reference} has a file without a plain name"));
+                }
+
+                say($"download {name}");
+                using var file = File.OpenHandle(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.ReadWrite);
+                await client.DownloadAsync(at, layer.Digest, layer.Size, file, folder, _ => { }, cancellation);
+            }
+        }
+        catch (OciException e)
+        {
+            throw new DiagnosticException(GitOpsDiagnostics.RegistryFailed(e.Message));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DiagnosticException(GitOpsDiagnostics.NoBundle(at.ToString(), e.Message));
+        }
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private static string MediaTypeOf(string name) => name == BundleNames.Signature ? "application/vnd.dev.sigstore.bundle.v0.3+json" : "application/vnd.in-toto.bundle";
+}
