@@ -67,6 +67,10 @@ public sealed class ReleaseTests : IDisposable
         Assert.Equal(2, run.Code);
         Assert.Contains("LPT5106", run.Error, StringComparison.Ordinal);
         Commit("a comment");
+        user.Git("rm", "-q", "--cached", "models/house-price.lock.yaml");
+        user.Git("commit", "-q", "-m", "a lock that git does not know");
+        Assert.Contains("LPT5106", user.Type("release", "--output", "out", "--key", "keys/release.pem").Error, StringComparison.Ordinal);
+        Commit("its lock");
         user.Git("clone", "-q", "--depth", "1", $"file://{user.Folder}", user.File("out/shallow"));
         Assert.Contains("LPT5104", user.TypeIn("out/shallow", "release", "--dry-run").Error, StringComparison.Ordinal);
     }
@@ -213,6 +217,7 @@ public sealed class ReleaseTests : IDisposable
             ("builders: [\"https://github.com/acme/*\"]", "builder urn:lepton:builder:local is none of those"),
             ("repositories: [https://git.example/mallory/models.git]", "repository https://git.example/acme/models.git is none of those"),
             ("branches: [release-*]", "branch main is none of those"),
+            ("branches: [refs/tags/*]", "branch main is none of those"),
             ("gates: [accuracy min 0.9]", "gate 'accuracy min 0.9' did not pass"),
         })
         {

@@ -49,8 +49,8 @@ internal static class ModelBundle
         return bundle;
     }
 
-    // The model's own, the dataset's, hyperparameters in a file of their own, and the lock; a name that stands twice is the model's.
-    private static IEnumerable<string> Specs(Workspace workspace, ModelSpec model) => new[]
+    /// <summary>The model's own spec, the dataset's, hyperparameters in a file of their own, and the lock; a name that stands twice is the model's.</summary>
+    internal static IEnumerable<string> Specs(Workspace workspace, ModelSpec model) => new[]
     {
         model.Document.Path,
         Workspace.LockPath(model),

@@ -175,11 +175,11 @@ public sealed class BundleVerifier(IReadOnlyList<VerificationKey> keys, PolicySp
             }
         }
 
-        var source = Source(statements.Provenance);
+        var (repository, branch) = Parts(Source(statements.Provenance));
         Must("model", policy.Models, model);
         Must("builder", policy.Builders, statements.Provenance is null ? null : Builder(statements.Provenance));
-        Must("repository", policy.Repositories, source?.Split('@')[0]);
-        Must("branch", policy.Branches, source?.Split('@') is { Length: > 1 } parts ? parts[1].Replace("refs/heads/", string.Empty, StringComparison.Ordinal) : null);
+        Must("repository", policy.Repositories, repository);
+        Must("branch", policy.Branches, branch);
         var result = Text(statements.Verdict?["result"]);
         var isGood = result == "PASSED" || (result == "WARNED" && policy.Verdict == RequiredVerdict.Warned);
         findings.Add(new Finding("policy", isGood, $"gates {result?.ToLowerInvariant() ?? "unknown"}, {(isGood ? "as" : "not as")} {policy.Name} wants them"));
@@ -195,6 +195,19 @@ public sealed class BundleVerifier(IReadOnlyList<VerificationKey> keys, PolicySp
     // git+https://… without what says that it is git's.
     private static string? Source(JsonNode? provenance) =>
         (provenance?["buildDefinition"]?["resolvedDependencies"] as JsonArray ?? []).Select(d => Text(d?["uri"])).FirstOrDefault(u => u?.StartsWith("git+", StringComparison.Ordinal) == true)?[4..];
+
+    // Address, at sign, full name of the reference. The first one counts: a branch may have an at sign in its name, and an address before it a user.
+    private static (string? Repository, string? Branch) Parts(string? source)
+    {
+        const string Heads = "refs/heads/";
+        if (source?.IndexOf("@refs/", StringComparison.Ordinal) is not (>= 0 and var at))
+        {
+            return (source, null);
+        }
+
+        var reference = source[(at + 1)..];
+        return (source[..at], reference.StartsWith(Heads, StringComparison.Ordinal) ? reference[Heads.Length..] : reference);
+    }
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
