@@ -83,7 +83,8 @@ public sealed class WorkflowTests : IDisposable
         player.Expressions["github.event.workflow_run.id"] = "99";
         var posted = player.Play("comment", "origin/main");
         Assert.True(posted.Succeeded, posted.Log);
-        Assert.StartsWith("<!-- lepton:report id=example v=1 -->\n## ❌ 1 of 1 model is kept back\n\n> These figures are from a run of the fork", Assert.Single(forge.Comments), StringComparison.Ordinal);
+        Assert.StartsWith("<!-- lepton:report id=example v=1 -->\n> These figures are from a run of the fork", Assert.Single(forge.Comments), StringComparison.Ordinal);
+        Assert.Contains("\n\n## ❌ 1 of 1 model is kept back", forge.Comments[0], StringComparison.Ordinal);
         Assert.Contains("trainer.hyperparameters.l2: 1 → 5000", forge.Comments[0], StringComparison.Ordinal);
         Assert.Empty(forge.Checks);
 

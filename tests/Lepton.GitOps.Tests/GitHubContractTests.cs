@@ -71,8 +71,9 @@ public class GitHubContractTests(PrismServer prism) : IClassFixture<PrismServer>
         using var releases = new GitHubReleases(watch, prism.Address, "acme/models", "not-a-real-token", TimeProvider.System);
         Assert.Empty(await releases.FindAsync("tumor/v1.4.0", default));
         var draft = new HostedRelease(1, "tumor/v1.4.0", true, false, new Uri(prism.Address, "repos/acme/models/releases/1/assets"), "page", []);
-        await releases.CreateDraftAsync(new ReleaseText("tumor/v1.4.0", Commit, "tumor 1.4.0", "notes", true), default);
-        await releases.PublishAsync(draft, default);
+        var text = new ReleaseText("tumor/v1.4.0", Commit, "tumor 1.4.0", "notes", true);
+        await releases.CreateDraftAsync(text, default);
+        await releases.PublishAsync(draft, text, default);
         await releases.DeleteAssetAsync(new HostedAsset(2, "README.md", 5, null, true), default);
         await releases.DeleteDraftAsync(draft, default);
 

@@ -80,6 +80,33 @@ public sealed class ReleasePublisherTests : IDisposable
         AssertWhole(server, Files());
     }
 
+    [Fact]
+    public async Task A_draft_that_was_begun_at_another_commit_is_published_with_this_one_s_text()
+    {
+        using var stop = new CancellationTokenSource();
+        server.Asked = r =>
+        {
+            if (r.EndsWith("/assets", StringComparison.Ordinal) && r.StartsWith("POST ", StringComparison.Ordinal))
+            {
+                stop.Cancel();
+            }
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PublishAsync(server, Files(), "of an older commit", stop.Token));
+        server.Asked = _ => { };
+        await PublishAsync(server, Files(model: "newer"), "of this commit", default);
+        Assert.Equal("of this commit", Assert.Single(server.Releases).Notes);
+        AssertWhole(server, Files(model: "newer"));
+    }
+
+    [Fact]
+    public async Task An_upload_that_always_breaks_comes_to_an_end()
+    {
+        server.Choose = (method, path) => method == "POST" && path.EndsWith("/assets", StringComparison.Ordinal) ? ReleaseFault.HalfAsset : ReleaseFault.None;
+        var e = await Assert.ThrowsAsync<DiagnosticException>(() => PublishAsync(server, Files()));
+        Assert.Equal("LPT5007", e.Diagnostics[0].Code);
+        Assert.InRange(server.Requests.Count, 10, 100);
+    }
+
     public static TheoryData<int> Seeds => new(Enumerable.Range(0, 20));
 
     // Whatever happens, and wherever a run is killed: one whole release at the end, never a second one, and never half of one that others see.
@@ -132,11 +159,13 @@ public sealed class ReleasePublisherTests : IDisposable
         Assert.Equal(files.Select(f => (f.Name, f.Digest.ToString(), "uploaded")).OrderBy(f => f.Name, StringComparer.Ordinal), release.Assets);
     }
 
-    private static async Task<(string Page, bool IsNew)> PublishAsync(ReleaseServer server, IReadOnlyList<ReleaseAsset> files, CancellationToken cancellation = default)
+    private static Task<(string Page, bool IsNew)> PublishAsync(ReleaseServer server, IReadOnlyList<ReleaseAsset> files, CancellationToken cancellation = default) => PublishAsync(server, files, "notes", cancellation);
+
+    private static async Task<(string Page, bool IsNew)> PublishAsync(ReleaseServer server, IReadOnlyList<ReleaseAsset> files, string notes, CancellationToken cancellation)
     {
         var clock = new ImpatientClock();
         using var releases = new GitHubReleases(null, server.Address, "acme/models", "not-a-real-token", clock, new GitHubLimits(3, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)));
-        return await new ReleasePublisher(releases, clock, _ => { }).PublishAsync(new ReleaseText(Tag, new string('a', 40), "tumor 1.4.0", "notes", false), files, Signed, cancellation);
+        return await new ReleasePublisher(releases, clock, _ => { }).PublishAsync(new ReleaseText(Tag, new string('a', 40), "tumor 1.4.0", notes, false), files, Signed, cancellation);
     }
 
     private IReadOnlyList<ReleaseAsset> Files(string model = "model", string signature = "signature") => [Asset("tumor.onnx", model), Asset("README.md", "card"), Asset("model.sig", signature)];

@@ -218,7 +218,11 @@ public sealed class ReleaseServer : IDisposable
                 case "DELETE":
                     return releases.Remove(id) ? (204, null) : (404, new JsonObject { ["message"] = "Not Found" });
                 case "PATCH" when releases.TryGetValue(id, out var release):
-                    release["draft"] = (bool)body!["draft"]!;
+                    foreach (var (key, value) in body!)
+                    {
+                        release[key] = value?.DeepClone();
+                    }
+
                     release["immutable"] = IsImmutable;
                     return (200, release.DeepClone());
                 default:

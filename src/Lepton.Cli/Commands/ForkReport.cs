@@ -18,7 +18,7 @@ internal static class ForkReport
         using var run = new WorkflowRun(null, api, repository, token, TimeProvider.System);
         var (number, commit, report) = await run.ReadAsync(id, cancellation);
         using var forge = new GitHubForge(null, new GitHubContext(api, repository, number, commit, null), token, TimeProvider.System, Environment.GetEnvironmentVariable("LEPTON_FORGE_USER"));
-        var address = await forge.CommentAsync(workspace.Spec.Name, new MarkdownReport(report, "the run's artifact", Caution).Write(), cancellation);
+        var address = await forge.CommentAsync(workspace.Spec.Name, new MarkdownReport(report with { Head = commit }, "the run's artifact", Caution).Write(), cancellation);
         await session.Terminal.Error.WriteLineAsync($"posted to {address}");
         return ExitCode.Done;
     }

@@ -22,7 +22,7 @@ internal static class LockCommit
         }
 
         await session.Terminal.Error.WriteLineAsync(paths.Count == 0 ? "locks: nothing to commit" : $"locks: committed {string.Join(", ", paths)}");
-        if (pushes && paths.Count > 0)
+        if (pushes)
         {
             await session.Terminal.Error.WriteLineAsync($"locks: pushed to {await repository.PushBranchAsync(cancellation)}");
         }

@@ -79,7 +79,7 @@ internal static class ReleaseCommand
         if (target is not null)
         {
             // A spec or lock that git does not know would be in no commit either.
-            var files = session.Models.SelectMany(m => ModelBundle.Specs(workspace, m)).Distinct().Select(repository.PathOf).ToList();
+            var files = session.Models.SelectMany(m => ModelBundle.Sources(workspace, m)).Distinct().Select(repository.PathOf).ToList();
             if (!await repository.IsCleanAsync(workspace.Root, cancellation) || (files.Count > 0 && await repository.UncommittedAsync(files, cancellation) is { Count: > 0 }))
             {
                 return session.Fail(CliDiagnostics.NotCommitted());

@@ -57,7 +57,7 @@ internal sealed class ReleaseMaker(Session session, GitRepository repository, Si
     private async Task PublishAsync(string folder, Bundle bundle, ModelSpec model, PlannedRelease plan, CancellationToken cancellation)
     {
         List<ReleaseAsset> assets = [.. bundle.Files.Select(f => new ReleaseAsset(f.Name, Path.Combine(folder, f.Name), new FileInfo(Path.Combine(folder, f.Name)).Length, f.Digest))];
-        var paths = ModelBundle.Specs(workspace, model).Select(repository.PathOf).ToList();
+        var paths = ModelBundle.Sources(workspace, model).Select(repository.PathOf).ToList();
         var notes = ReleaseNotes.Write(plan, await repository.CommitsAsync(plan.LastCommit, paths, cancellation), [.. assets.Select(a => (a.Name, a.Digest.Hex))]);
         var text = new ReleaseText(plan.Tag!.ToString(), await repository.CommitAsync("HEAD", cancellation), $"{plan.Model} {plan.Next!.ToNormalizedString()}", notes, plan.Next.IsPrerelease);
         if (target.Publishes)

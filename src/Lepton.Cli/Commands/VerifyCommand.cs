@@ -49,6 +49,7 @@ internal static class VerifyCommand
             using var fetched = await FetchedBundle.OfAsync(bundle, name => sink.Publish(new LeptonEvent.Progress("verify", null, name)), cancellation);
             var folder = fetched?.Folder ?? Path.GetFullPath(Path.Combine(session.Terminal.Folder, bundle));
             var verified = await Task.Run(() => new BundleVerifier(keys, policy).Verify(folder, name => sink.Publish(new LeptonEvent.Progress("verify", null, name)), cancellation), cancellation);
+            verified = fetched is null ? verified : verified with { Findings = [.. verified.Findings, .. Asked(fetched, verified)] };
             sink.Publish(new LeptonEvent.RunFinished(ExitCode.Done, TimeSpan.Zero));
             if (session.Json)
             {
@@ -67,6 +68,19 @@ internal static class VerifyCommand
         }
     }
 
+    // Who can move tags could serve another release that the same key signed.
+    private static IEnumerable<Finding> Asked(FetchedBundle fetched, VerifiedBundle verified)
+    {
+        yield return new Finding("address", fetched.Model == verified.Model, $"asked for {fetched.Model}, signed is {verified.Model ?? "no model's name"}");
+        if (fetched.Version is { } version)
+        {
+            yield return new Finding("address", version == verified.Version, $"asked for {version}, signed is {verified.Version ?? "no version"}");
+        }
+    }
+
+    // A bundle's own texts must not draw on the terminal.
+    private static string Plain(string text) => string.Concat(text.Where(c => !char.IsControl(c)));
+
     private static PolicySpec Policy(Session session, string file)
     {
         var problems = new List<Diagnostic>();
@@ -77,10 +91,10 @@ internal static class VerifyCommand
     private static async Task WriteAsync(Terminal terminal, VerifiedBundle verified)
     {
         var style = new Style(terminal.HasColour);
-        await terminal.Out.WriteLineAsync(style.Strong(verified.Model is null ? "an unknown model" : verified.Version is null ? verified.Model : $"{verified.Model} {verified.Version}"));
+        await terminal.Out.WriteLineAsync(style.Strong(Plain(verified.Model is null ? "an unknown model" : verified.Version is null ? verified.Model : $"{verified.Model} {verified.Version}")));
         foreach (var finding in verified.Findings)
         {
-            await terminal.Out.WriteLineAsync($"  {(finding.IsProven ? style.Good("proven    ") : style.Bad("not proven"))}  {finding.Name,-10}  {finding.Text}");
+            await terminal.Out.WriteLineAsync($"  {(finding.IsProven ? style.Good("proven    ") : style.Bad("not proven"))}  {finding.Name,-10}  {Plain(finding.Text)}");
         }
 
         await terminal.Out.WriteLineAsync($"not looked at, or not to be proven: {string.Join("; ", verified.NotProven)}");

@@ -49,14 +49,17 @@ internal static class ModelBundle
         return bundle;
     }
 
-    /// <summary>The model's own spec, the dataset's, hyperparameters in a file of their own, and the lock; a name that stands twice is the model's.</summary>
-    internal static IEnumerable<string> Specs(Workspace workspace, ModelSpec model) => new[]
+    /// <summary>The files of the model's own spec, the dataset's, hyperparameters in a file of their own, and the lock.</summary>
+    internal static IEnumerable<string> Sources(Workspace workspace, ModelSpec model) => new[]
     {
         model.Document.Path,
         Workspace.LockPath(model),
         workspace.Datasets[model.Dataset].Document.Path,
         model.Trainer.HyperparametersDocument?.Path,
-    }.OfType<string>().DistinctBy(Path.GetFileName, StringComparer.Ordinal);
+    }.OfType<string>().Distinct(StringComparer.Ordinal);
+
+    // A name that stands twice is the model's.
+    private static IEnumerable<string> Specs(Workspace workspace, ModelSpec model) => Sources(workspace, model).DistinctBy(Path.GetFileName, StringComparer.Ordinal);
 
     // Only what is committed has a commit.
     private static async Task<SourceCommit?> SourceAsync(string root, CancellationToken cancellation) =>

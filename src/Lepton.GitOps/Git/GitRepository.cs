@@ -153,10 +153,10 @@ public sealed class GitRepository(string root)
         return [.. Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ', 2)).Select(w => (w[0], w.Length > 1 ? w[1] : string.Empty))];
     }
 
-    /// <summary>The commits that changed a file in the history of what is checked out, the newest first.</summary>
+    /// <summary>The commits that changed a file on the branch that is checked out, the newest first; a merge brings what the merged branch did.</summary>
     public async Task<IReadOnlyList<FileCommit>> HistoryAsync(string path, int most, CancellationToken cancellation)
     {
-        var output = await git.RequireAsync(["log", "--format=%x01%H%x00%an%x00%cI", "--raw", "--no-abbrev", "--no-renames", $"--max-count={most}", "HEAD", "--", Literal(path)], cancellation);
+        var output = await git.RequireAsync(["log", "--format=%x01%H%x00%an%x00%cI", "--raw", "--no-abbrev", "--no-renames", "--first-parent", "--diff-merges=first-parent", $"--max-count={most}", "HEAD", "--", Literal(path)], cancellation);
 
         // SOH <commit> NUL <author> NUL <date> LF LF :<modes> SP <old object> SP <new object> SP <status> TAB <path> LF
         return [.. Encoding.UTF8.GetString(output).Split('\u0001', StringSplitOptions.RemoveEmptyEntries).Select(entry =>

@@ -20,8 +20,8 @@ public sealed class MarkdownReport(ChangeReport report, string? details = null, 
     public string Write(int limit = CommentLimit)
     {
         var page = new StringBuilder();
-        page.Append("## ").Append(Sign(report.Verdict)).Append(' ').Append(report.Headline).Append("\n\n");
-        page.Append(caution is null ? string.Empty : $"> {caution}\n\n").Append(Against()).Append("\n\n");
+        page.Append(caution is null ? string.Empty : $"> {caution}\n\n").Append("## ").Append(Sign(report.Verdict)).Append(' ').Append(report.Headline).Append("\n\n");
+        page.Append(Against()).Append("\n\n");
         var end = $"\n---\nReproduce: {MarkdownText.Code(report.Reproduce)}\n";
         var left = new List<string>();
         foreach (var (name, part) in Parts())

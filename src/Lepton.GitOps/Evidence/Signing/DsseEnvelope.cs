@@ -42,7 +42,7 @@ public sealed record DsseEnvelope(string PayloadType, byte[] Payload, IReadOnlyL
                     [.. signatures.Select(s => ((string?)s!["keyid"] ?? string.Empty, FromBase64((string)s["sig"]!)))])
                 : null;
         }
-        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentNullException or NullReferenceException or JsonException)
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException or NullReferenceException or JsonException)
         {
             return null;
         }

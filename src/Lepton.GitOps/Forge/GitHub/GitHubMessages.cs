@@ -30,8 +30,6 @@ internal sealed record ArtifactsResponse(IReadOnlyList<ArtifactResponse>? Artifa
 
 internal sealed record ReleaseRequest(string TagName, string TargetCommitish, string Name, string Body, bool Draft, bool Prerelease);
 
-internal sealed record ReleaseUpdate(bool Draft);
-
 internal sealed record ReleaseResponse(long Id, string TagName, bool Draft, bool? Immutable, string? UploadUrl, string? HtmlUrl);
 
 internal sealed record AssetResponse(long Id, string Name, long Size, string? State, string? Digest);
@@ -60,7 +58,6 @@ internal sealed record ErrorDetail(string? Resource, string? Field, string? Code
 [JsonSerializable(typeof(ArtifactsResponse))]
 [JsonSerializable(typeof(IReadOnlyList<PullResponse>))]
 [JsonSerializable(typeof(ReleaseRequest))]
-[JsonSerializable(typeof(ReleaseUpdate))]
 [JsonSerializable(typeof(ReleaseResponse))]
 [JsonSerializable(typeof(IReadOnlyList<ReleaseResponse>))]
 [JsonSerializable(typeof(IReadOnlyList<AssetResponse>))]

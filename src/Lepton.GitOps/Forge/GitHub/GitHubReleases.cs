@@ -42,7 +42,7 @@ public sealed class GitHubReleases(HttpMessageHandler? handler, Uri api, string 
     public Task CreateDraftAsync(ReleaseText text, CancellationToken cancellation) => SureAsync(() => client.SendAsync(
         HttpMethod.Post,
         root,
-        new ReleaseRequest(text.Tag, text.Commit, text.Title, text.Notes.Length <= LongestNotes ? text.Notes : text.Notes[..(LongestNotes - 1)] + "…", true, text.IsPreRelease),
+        Request(text, isDraft: true),
         GitHubJson.Default.ReleaseRequest,
         GitHubJson.Default.ReleaseResponse,
         cancellation));
@@ -54,10 +54,13 @@ public sealed class GitHubReleases(HttpMessageHandler? handler, Uri api, string 
 
     public Task DeleteDraftAsync(HostedRelease draft, CancellationToken cancellation) => DeleteAsync($"{root}/{draft.Id}", cancellation);
 
-    public Task PublishAsync(HostedRelease draft, CancellationToken cancellation) => SureAsync(() => client.SendAsync(
-        HttpMethod.Patch, $"{root}/{draft.Id}", new ReleaseUpdate(false), GitHubJson.Default.ReleaseUpdate, GitHubJson.Default.ReleaseResponse, cancellation));
+    public Task PublishAsync(HostedRelease draft, ReleaseText text, CancellationToken cancellation) => SureAsync(() => client.SendAsync(
+        HttpMethod.Patch, $"{root}/{draft.Id}", Request(text, isDraft: false), GitHubJson.Default.ReleaseRequest, GitHubJson.Default.ReleaseResponse, cancellation));
 
     public void Dispose() => client.Dispose();
+
+    private static ReleaseRequest Request(ReleaseText text, bool isDraft) =>
+        new(text.Tag, text.Commit, text.Title, text.Notes.Length <= LongestNotes ? text.Notes : text.Notes[..(LongestNotes - 1)] + "…", isDraft, text.IsPreRelease);
 
     // What is gone already is gone.
     private Task DeleteAsync(string path, CancellationToken cancellation) => SureAsync(async () =>

@@ -15,6 +15,6 @@ public interface IReleaseHost
 
     Task DeleteDraftAsync(HostedRelease draft, CancellationToken cancellation);
 
-    /// <summary>Makes the tag, and the draft a release that everybody sees.</summary>
-    Task PublishAsync(HostedRelease draft, CancellationToken cancellation);
+    /// <summary>Makes the tag, and the draft a release that everybody sees; an older run may have begun it at another commit, so its text is set anew.</summary>
+    Task PublishAsync(HostedRelease draft, ReleaseText text, CancellationToken cancellation);
 }

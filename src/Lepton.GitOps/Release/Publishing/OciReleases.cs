@@ -8,6 +8,8 @@ namespace Lepton.GitOps.Release.Publishing;
 /// <summary>Releases in a registry: the files first, then the version's tag, then what refers to it, then the tags that move on.</summary>
 public sealed class OciReleases(OciReference at, ICredentialSource credentials, OciLimits limits, Action<string> say) : IDisposable
 {
+    private const int MostFiles = 20;
+
     private readonly RegistryClient client = new(credentials, limits, TimeProvider.System);
 
     /// <summary>Publishes a release; one that is there already is left as it is.</summary>
@@ -62,10 +64,15 @@ public sealed class OciReleases(OciReference at, ICredentialSource credentials, 
         try
         {
             var manifest = await client.FindManifestAsync(at, reference, cancellation) ?? throw new DiagnosticException(GitOpsDiagnostics.RegistryFailed($"{at} has no {reference}"));
+            if (manifest.Layers.Count > MostFiles)
+            {
+                throw new DiagnosticException(GitOpsDiagnostics.RegistryFailed($"{at}:{reference} has more than {MostFiles} files: it is no bundle"));
+            }
+
             foreach (var layer in manifest.Layers)
             {
                 // A name from a server never leaves the folder.
-                if (layer.Title is not { Length: > 0 } name || name is "." or ".." || name.AsSpan().ContainsAny('/', '\\', '\0'))
+                if (layer.Title is not { Length: > 0 } name || name is "." or ".." || name.Any(c => c is '/' or '\\' or ':' || char.IsControl(c)))
                 {
                     throw new DiagnosticException(GitOpsDiagnostics.RegistryFailed($"{at}:{reference} has a file without a plain name"));
                 }

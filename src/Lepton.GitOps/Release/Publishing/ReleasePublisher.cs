@@ -10,7 +10,7 @@ namespace Lepton.GitOps.Release.Publishing;
 /// <param name="say">Told what is done.</param>
 public sealed class ReleasePublisher(IReleaseHost host, TimeProvider clock, Action<string> say)
 {
-    // In a row; each success begins anew.
+    // In a row; what gets the release further begins anew, what only clears up does not.
     private const int MostFailures = 6;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -33,7 +33,7 @@ public sealed class ReleasePublisher(IReleaseHost host, TimeProvider clock, Acti
                 say(next.ToString());
                 await DoAsync(next, text, found, assets, cancellation);
                 isNew |= next.Kind == ReleaseActionKind.Publish;
-                failures = 0;
+                failures = next.Kind is ReleaseActionKind.Upload or ReleaseActionKind.Publish ? 0 : failures;
             }
             catch (UnsureException e)
             {
@@ -54,7 +54,7 @@ public sealed class ReleasePublisher(IReleaseHost host, TimeProvider clock, Acti
         ReleaseActionKind.DeleteDraft => host.DeleteDraftAsync(found.First(d => d.Id.ToString() == action.Subject), cancellation),
         ReleaseActionKind.DeleteAsset => host.DeleteAssetAsync(found[0].Assets.First(a => a.Name == action.Subject), cancellation),
         ReleaseActionKind.Upload => UploadAsync(found[0], assets.First(a => a.Name == action.Subject), cancellation),
-        _ => host.PublishAsync(found[0], cancellation),
+        _ => host.PublishAsync(found[0], text, cancellation),
     };
 
     private async Task UploadAsync(HostedRelease release, ReleaseAsset asset, CancellationToken cancellation)

@@ -61,7 +61,7 @@ internal sealed record SignedStatements(JsonNode? Provenance, JsonNode? Verdict,
             problem = "a statement is signed by none of the keys that are trusted";
             return !keys.Any(envelope.IsOf) ? null : JsonNode.Parse(envelope.Payload) is { } statement && (string?)statement["_type"] == Evidence.Provenance.StatementType ? statement : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             return null;
         }
@@ -75,7 +75,7 @@ internal sealed record SignedStatements(JsonNode? Provenance, JsonNode? Verdict,
             var subjects = statement["subject"]!.AsArray().Select(s => (Name: (string)s!["name"]!, Hex: (string?)s["digest"]?["sha256"])).ToList();
             return subjects.Count == 0 ? "nothing" : subjects.FirstOrDefault(s => !files.TryGetValue(s.Name, out var digest) || digest.Hex != s.Hex).Name;
         }
-        catch (Exception e) when (e is InvalidOperationException or NullReferenceException or ArgumentNullException)
+        catch (Exception e) when (e is InvalidOperationException or NullReferenceException or ArgumentException)
         {
             return "nothing that can be read";
         }
