@@ -23,7 +23,8 @@ sealed class PullRequestWorkflowAttribute(string name) : WorkflowAttribute(name)
     protected override string[] About =>
     [
         "plan on GitHub's machine; train what is touched, each model where its resources say; report, which a branch rule should require.",
-        "Nothing of a stranger's reaches a machine of one's own or a secret" + (ForkEnvironment is null ? "." : $" before somebody approves it in the environment {ForkEnvironment}."),
+        "As it stands here nothing of a stranger's reaches a machine of one's own or a secret" + (ForkEnvironment is null ? "." : $" before somebody approves it in the environment {ForkEnvironment}."),
+        "A stranger may change this file in the pull request: ask for an approval of outside contributors' workflows (docs/workflows.md).",
     ];
 
     protected override OrderedDictionary<string, object> Document() => Map(

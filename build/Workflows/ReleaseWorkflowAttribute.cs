@@ -14,7 +14,7 @@ sealed class ReleaseWorkflowAttribute(string name, string of) : WorkflowAttribut
 
     protected override string[] About =>
     [
-        $"Releases what a merge made new, from the models that {Of} kept: it trains nothing. Run it again after any failure: the same releases are finished.",
+        $"Releases what a merge made new, from the models that {Of} kept: it trains nothing. Run it again after any failure: the same release on GitHub is finished.",
         $"The key is a secret of the environment {Environment}. GitHub's own attestation, which needs no key, stands beside our signature.",
     ];
 

@@ -21,34 +21,26 @@ public sealed class OciReleases(OciReference at, ICredentialSource credentials, 
         var version = plan.Next!.ToNormalizedString();
         try
         {
-            if (await client.FindManifestAsync(at, version, cancellation) is { } there)
+            var there = await client.FindManifestAsync(at, version, cancellation);
+            if (there is not null && assets.FirstOrDefault(a => !signed.Contains(a.Name) && !there.Layers.Any(l => l.Title == a.Name && l.Digest == a.Digest)) is { } other)
             {
-                var other = assets.FirstOrDefault(a => !signed.Contains(a.Name) && !there.Layers.Any(l => l.Title == a.Name && l.Digest == a.Digest));
-                return other is null ? null : throw new DiagnosticException(GitOpsDiagnostics.OtherRelease($"{at}:{version}", other.Name));
+                throw new DiagnosticException(GitOpsDiagnostics.OtherRelease($"{at}:{version}", other.Name));
             }
 
-            var pack = ModelPack.Of(plan, text, assets);
-            foreach (var asset in assets)
+            // What comes after the version's tag is done again each time: a run before may have been killed there.
+            var manifest = there ?? await PutAsync(plan, text, assets, cancellation);
+            var content = manifest.ToBytes();
+            foreach (var layer in manifest.Layers.Where(l => l.Title is { } title && signed.Contains(title)))
             {
-                say($"upload {asset.Name}");
-                await client.UploadAsync(at, asset.Digest, asset.Path, asset.Size, _ => { }, cancellation);
-            }
-
-            await client.UploadAsync(at, pack.Config, cancellation);
-            say($"publish {at}:{version}");
-            await client.PutManifestAsync(at, version, pack.Manifest, cancellation);
-            var manifest = pack.Manifest.ToBytes();
-            foreach (var asset in assets.Where(a => signed.Contains(a.Name)))
-            {
-                await client.AttachAsync(at, new OciDescriptor(OciManifest.MediaType, Digest.Of(manifest), manifest.Length), new OciDescriptor(MediaTypeOf(asset.Name), asset.Digest, asset.Size, asset.Name), cancellation);
+                await client.AttachAsync(at, new OciDescriptor(OciManifest.MediaType, Digest.Of(content), content.Length), layer with { MediaType = MediaTypeOf(layer.Title!) }, cancellation);
             }
 
             foreach (var alias in plan.Next.IsPrerelease ? [] : new[] { $"{plan.Next.Major}.{plan.Next.Minor}", $"{plan.Next.Major}", "latest" })
             {
-                await client.PutManifestAsync(at, alias, pack.Manifest, cancellation);
+                await client.PutManifestAsync(at, alias, manifest, cancellation);
             }
 
-            return Digest.Of(manifest);
+            return there is null ? Digest.Of(content) : null;
         }
         catch (OciException e)
         {
@@ -93,6 +85,22 @@ public sealed class OciReleases(OciReference at, ICredentialSource credentials, 
     }
 
     public void Dispose() => client.Dispose();
+
+    private async Task<OciManifest> PutAsync(PlannedRelease plan, ReleaseText text, IReadOnlyList<ReleaseAsset> assets, CancellationToken cancellation)
+    {
+        var version = plan.Next!.ToNormalizedString();
+        var pack = ModelPack.Of(plan, text, assets);
+        foreach (var asset in assets)
+        {
+            say($"upload {asset.Name}");
+            await client.UploadAsync(at, asset.Digest, asset.Path, asset.Size, _ => { }, cancellation);
+        }
+
+        await client.UploadAsync(at, pack.Config, cancellation);
+        say($"publish {at}:{version}");
+        await client.PutManifestAsync(at, version, pack.Manifest, cancellation);
+        return pack.Manifest;
+    }
 
     private static string MediaTypeOf(string name) => name == BundleNames.Signature ? "application/vnd.dev.sigstore.bundle.v0.3+json" : "application/vnd.in-toto.bundle";
 }
