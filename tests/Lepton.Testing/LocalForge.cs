@@ -1,38 +1,19 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Lepton.Testing;
 
 /// <summary>A forge on a free port that remembers what is posted to it: comments, check runs and statuses, by the paths of GitHub's API.</summary>
-public sealed class LocalForge : IDisposable
+public sealed class LocalForge : LoopbackServer
 {
     public const string User = "github-actions[bot]";
 
-    private readonly HttpListener listener = new();
     private readonly Lock gate = new();
     private readonly Dictionary<long, JsonObject> comments = [];
     private readonly List<JsonObject> checks = [];
-    private readonly List<string> requests = [];
     private readonly Dictionary<long, (JsonObject Run, JsonObject Pull, byte[] Artifact)> runs = [];
-    private readonly Task serving;
     private long last = 100;
-
-    public LocalForge()
-    {
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
-        }
-
-        listener.Prefixes.Add(Address.AbsoluteUri);
-        listener.Start();
-        serving = Task.Run(ServeAsync);
-    }
-
-    public Uri Address { get; }
 
     /// <summary>Whether tokens may write: those of forks may not.</summary>
     public bool IsReadOnly { get; set; }
@@ -61,17 +42,6 @@ public sealed class LocalForge : IDisposable
         }
     }
 
-    public IReadOnlyList<string> Requests
-    {
-        get
-        {
-            lock (gate)
-            {
-                return [.. requests];
-            }
-        }
-    }
-
     /// <summary>A run of a workflow on a fork's pull request, which left an artifact named report.</summary>
     public void Leave(long run, int pull, string head, byte[] artifact)
     {
@@ -84,54 +54,26 @@ public sealed class LocalForge : IDisposable
         }
     }
 
-    public void Dispose()
+    protected override async Task AnswerAsync(HttpListenerContext context)
     {
-        listener.Stop();
-        listener.Close();
-        try
+        if (context.Request.Url!.AbsolutePath.EndsWith("/zip", StringComparison.Ordinal))
         {
-            serving.Wait(TimeSpan.FromSeconds(5));
-        }
-        catch (AggregateException)
-        {
-            // It was waiting for a request.
+            await context.Response.OutputStream.WriteAsync(ArtifactOf(context.Request.Url));
+            context.Response.Close();
             return;
         }
-    }
 
-    private async Task ServeAsync()
-    {
-        while (listener.IsListening)
+        using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
+        var body = await reader.ReadToEndAsync();
+        var (status, answer) = Answer(context.Request.HttpMethod, context.Request.Url.AbsolutePath, body.Length == 0 ? null : JsonNode.Parse(body) as JsonObject);
+        context.Response.StatusCode = status;
+        if (answer is not null)
         {
-            HttpListenerContext context;
-            try
-            {
-                context = await listener.GetContextAsync();
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-
-            using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
-            var body = await reader.ReadToEndAsync();
-            if (context.Request.Url!.AbsolutePath.EndsWith("/zip", StringComparison.Ordinal))
-            {
-                await context.Response.OutputStream.WriteAsync(ArtifactOf(context.Request.Url));
-                context.Response.Close();
-                continue;
-            }
-
-            var (status, answer) = Answer(context.Request.HttpMethod, context.Request.Url.AbsolutePath, body.Length == 0 ? null : JsonNode.Parse(body) as JsonObject);
-            context.Response.StatusCode = status;
-            if (answer is not null)
-            {
-                context.Response.ContentType = "application/json";
-                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer.ToJsonString()));
-            }
-
-            context.Response.Close();
+            context.Response.ContentType = "application/json";
+            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer.ToJsonString()));
         }
+
+        context.Response.Close();
     }
 
     // …/actions/artifacts/<run>/zip
@@ -147,7 +89,6 @@ public sealed class LocalForge : IDisposable
     {
         lock (gate)
         {
-            requests.Add($"{method} {path}");
             if (IsReadOnly && method != "GET")
             {
                 return (403, new JsonObject { ["message"] = "Resource not accessible by integration" });

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -7,30 +6,12 @@ using System.Text.Json.Nodes;
 namespace Lepton.Testing;
 
 /// <summary>Releases by the paths of GitHub's API, on a free port; it can be in trouble in the ways that GitHub was seen to be.</summary>
-public sealed class ReleaseServer : IDisposable
+public sealed class ReleaseServer : LoopbackServer
 {
-    private readonly HttpListener listener = new();
     private readonly Lock gate = new();
     private readonly SortedDictionary<long, JsonObject> releases = [];
     private readonly Dictionary<long, List<JsonObject>> assets = [];
-    private readonly List<string> requests = [];
-    private readonly Task serving;
     private long last = 10;
-
-    public ReleaseServer()
-    {
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
-        }
-
-        listener.Prefixes.Add(Address.AbsoluteUri);
-        listener.Start();
-        serving = Task.Run(ServeAsync);
-    }
-
-    public Uri Address { get; }
 
     /// <summary>Says what goes wrong with a request, by its method and path.</summary>
     public Func<string, string, ReleaseFault> Choose { get; set; } = (_, _) => ReleaseFault.None;
@@ -40,17 +21,6 @@ public sealed class ReleaseServer : IDisposable
 
     /// <summary>Whether published releases are made immutable.</summary>
     public bool IsImmutable { get; set; }
-
-    public IReadOnlyList<string> Requests
-    {
-        get
-        {
-            lock (gate)
-            {
-                return [.. requests];
-            }
-        }
-    }
 
     /// <summary>Each release with whether it is a draft, and its files with their digests and states.</summary>
     public IReadOnlyList<(string Tag, bool IsDraft, string Notes, IReadOnlyList<(string Name, string Digest, string State)> Assets)> Releases
@@ -64,55 +34,9 @@ public sealed class ReleaseServer : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        listener.Stop();
-        listener.Close();
-        try
-        {
-            serving.Wait(TimeSpan.FromSeconds(5));
-        }
-        catch (AggregateException)
-        {
-            // It was waiting for a request.
-            return;
-        }
-    }
-
-    private async Task ServeAsync()
-    {
-        while (listener.IsListening)
-        {
-            HttpListenerContext context;
-            try
-            {
-                context = await listener.GetContextAsync();
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-
-            try
-            {
-                await AnswerAsync(context);
-            }
-            catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException)
-            {
-                // The client went away.
-                context.Response.Abort();
-            }
-        }
-    }
-
-    private async Task AnswerAsync(HttpListenerContext context)
+    protected override async Task AnswerAsync(HttpListenerContext context)
     {
         var (method, path) = (context.Request.HttpMethod, context.Request.Url!.AbsolutePath);
-        lock (gate)
-        {
-            requests.Add($"{method} {path}");
-        }
-
         Asked($"{method} {path}");
         var fault = Choose(method, path);
         if (fault is ReleaseFault.Reset)
