@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Lepton.Testing;
 
 namespace Lepton.GitOps.Tests;
 
-/// <summary>Prism on a free port: it answers as GitHub's own OpenAPI description says, and refuses requests that do not keep to it.</summary>
-public sealed class PrismServer : IAsyncLifetime
+/// <summary>Prism on a port that the system chose: it answers as GitHub's own OpenAPI description says, and refuses requests that do not keep to it.</summary>
+public sealed partial class PrismServer : IAsyncLifetime
 {
     private Process? process;
 
@@ -17,34 +16,28 @@ public sealed class PrismServer : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var port = FreePort();
-        Address = new Uri($"http://127.0.0.1:{port}/");
-        var start = new ProcessStartInfo("node", [Path.Combine(Tools, ".bin", "prism"), "mock", "--port", $"{port}", "--host", "127.0.0.1", Path.Combine(Tools, "@octokit", "openapi", "generated", "api.github.com.json")])
+        var start = new ProcessStartInfo("node", [Path.Combine(Tools, ".bin", "prism"), "mock", "--port", "0", "--host", "127.0.0.1", Path.Combine(Tools, "@octokit", "openapi", "generated", "api.github.com.json")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         process = Process.Start(start) ?? throw new InvalidOperationException("node is not here");
-        process.OutputDataReceived += (_, _) => { };
+        var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is null)
+            {
+                address.TrySetException(new InvalidOperationException("Prism ended; run ./build.sh TestTools first"));
+            }
+            else if (Listening().Match(line.Data) is { Success: true } match)
+            {
+                address.TrySetResult(new Uri(match.Groups["address"].Value + "/"));
+            }
+        };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        using var client = new HttpClient();
-        for (var i = 0; i < 600; i++)
-        {
-            Assert.False(process.HasExited, "run ./build.sh TestTools first");
-            try
-            {
-                using var answer = await client.GetAsync(new Uri(Address, "rate_limit"));
-                return;
-            }
-            catch (HttpRequestException)
-            {
-                await Task.Delay(100);
-            }
-        }
-
-        Assert.Fail("Prism did not start within a minute");
+        Address = await address.Task.WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     public Task DisposeAsync()
@@ -54,10 +47,6 @@ public sealed class PrismServer : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    [GeneratedRegex(@"listening on (?<address>http://[\w.:]+)")]
+    private static partial Regex Listening();
 }

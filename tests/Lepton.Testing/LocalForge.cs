@@ -1,10 +1,10 @@
-using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 
 namespace Lepton.Testing;
 
-/// <summary>A forge on a free port that remembers what is posted to it: comments, check runs and statuses, by the paths of GitHub's API.</summary>
+/// <summary>A forge on a loopback port that remembers what is posted to it: comments, check runs and statuses, by the paths of GitHub's API.</summary>
 public sealed class LocalForge : LoopbackServer
 {
     public const string User = "github-actions[bot]";
@@ -54,34 +54,32 @@ public sealed class LocalForge : LoopbackServer
         }
     }
 
-    protected override async Task AnswerAsync(HttpListenerContext context)
+    protected override async Task AnswerAsync(HttpContext context)
     {
-        if (context.Request.Url!.AbsolutePath.EndsWith("/zip", StringComparison.Ordinal))
+        var path = context.Request.Path.Value!;
+        if (path.EndsWith("/zip", StringComparison.Ordinal))
         {
-            await context.Response.OutputStream.WriteAsync(ArtifactOf(context.Request.Url));
-            context.Response.Close();
+            await context.Response.Body.WriteAsync(ArtifactOf(path));
             return;
         }
 
-        using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
+        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync();
-        var (status, answer) = Answer(context.Request.HttpMethod, context.Request.Url.AbsolutePath, body.Length == 0 ? null : JsonNode.Parse(body) as JsonObject);
+        var (status, answer) = Answer(context.Request.Method, path, body.Length == 0 ? null : JsonNode.Parse(body) as JsonObject);
         context.Response.StatusCode = status;
         if (answer is not null)
         {
             context.Response.ContentType = "application/json";
-            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer.ToJsonString()));
+            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(answer.ToJsonString()));
         }
-
-        context.Response.Close();
     }
 
     // …/actions/artifacts/<run>/zip
-    private byte[] ArtifactOf(Uri address)
+    private byte[] ArtifactOf(string path)
     {
         lock (gate)
         {
-            return runs[long.Parse(address.Segments[^2].TrimEnd('/'))].Artifact;
+            return runs[long.Parse(path.Split('/')[^2])].Artifact;
         }
     }
 

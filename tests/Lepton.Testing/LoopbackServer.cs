@@ -1,88 +1,56 @@
-using System.Net;
-using System.Net.Sockets;
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Lepton.Testing;
 
-/// <summary>Answers HTTP requests on a free port of the loopback interface, one after the other, until it is disposed.</summary>
+/// <summary>Answers HTTP requests on a port of the loopback interface that the system chose, one after the other, until it is disposed.</summary>
 public abstract class LoopbackServer : IDisposable
 {
-    private readonly HttpListener listener = new();
-    private readonly List<string> requests = [];
-    private readonly Task serving;
+    private readonly WebApplication app;
+    private readonly ConcurrentQueue<string> requests = new();
+    private readonly SemaphoreSlim turn = new(1);
 
     protected LoopbackServer()
     {
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
-        }
-
-        listener.Prefixes.Add(Address.AbsoluteUri);
-        listener.Start();
-        serving = Task.Run(ServeAsync);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(k => k.Limits.MaxRequestBodySize = null);
+        app = builder.Build();
+        app.Run(InTurnAsync);
+        app.Start();
+        Address = new Uri(app.Urls.First() + "/");
     }
 
     public Uri Address { get; }
 
     /// <summary>Methods and paths that were asked for, in order.</summary>
-    public IReadOnlyList<string> Requests
-    {
-        get
-        {
-            lock (requests)
-            {
-                return [.. requests];
-            }
-        }
-    }
+    public IReadOnlyList<string> Requests => [.. requests];
 
     public void Dispose()
     {
-        listener.Stop();
-        listener.Close();
-        try
-        {
-            serving.Wait(TimeSpan.FromSeconds(5));
-        }
-        catch (AggregateException)
-        {
-            // It was waiting for a request.
-            return;
-        }
+        ((IDisposable)app).Dispose();
+        turn.Dispose();
     }
 
-    /// <summary>Answers one request and closes its response.</summary>
-    protected abstract Task AnswerAsync(HttpListenerContext context);
+    /// <summary>Answers one request.</summary>
+    protected abstract Task AnswerAsync(HttpContext context);
 
-    private async Task ServeAsync()
+    private async Task InTurnAsync(HttpContext context)
     {
-        while (listener.IsListening)
+        await turn.WaitAsync(context.RequestAborted);
+        try
         {
-            HttpListenerContext context;
-            try
-            {
-                context = await listener.GetContextAsync();
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-
-            lock (requests)
-            {
-                requests.Add($"{context.Request.HttpMethod} {context.Request.Url!.AbsolutePath}");
-            }
-
-            try
-            {
-                await AnswerAsync(context);
-            }
-            catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException)
-            {
-                // The client went away.
-                context.Response.Abort();
-            }
+            requests.Enqueue($"{context.Request.Method} {context.Request.Path}");
+            await AnswerAsync(context);
+        }
+        finally
+        {
+            turn.Release();
         }
     }
 }

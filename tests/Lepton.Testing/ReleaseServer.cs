@@ -1,11 +1,11 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 
 namespace Lepton.Testing;
 
-/// <summary>Releases by the paths of GitHub's API, on a free port; it can be in trouble in the ways that GitHub was seen to be.</summary>
+/// <summary>Releases by the paths of GitHub's API, on a loopback port; it can be in trouble in the ways that GitHub was seen to be.</summary>
 public sealed class ReleaseServer : LoopbackServer
 {
     private readonly Lock gate = new();
@@ -34,46 +34,50 @@ public sealed class ReleaseServer : LoopbackServer
         }
     }
 
-    protected override async Task AnswerAsync(HttpListenerContext context)
+    protected override async Task AnswerAsync(HttpContext context)
     {
-        var (method, path) = (context.Request.HttpMethod, context.Request.Url!.AbsolutePath);
+        var (method, path) = (context.Request.Method, context.Request.Path.Value!);
         Asked($"{method} {path}");
         var fault = Choose(method, path);
         if (fault is ReleaseFault.Reset)
         {
-            await context.Request.InputStream.ReadExactlyAsync(new byte[Math.Min(context.Request.ContentLength64, 10) is > 0 and var some ? (int)some : 0]);
-            context.Response.Abort();
+            await context.Request.Body.ReadExactlyAsync(new byte[(int)Math.Min(context.Request.ContentLength ?? 0, 10)]);
+            context.Abort();
             return;
         }
 
         if (fault is ReleaseFault.Limited or ReleaseFault.Error)
         {
-            await context.Request.InputStream.CopyToAsync(Stream.Null);
-            context.Response.Headers["Retry-After"] = fault == ReleaseFault.Limited ? "7" : null;
+            await context.Request.Body.CopyToAsync(Stream.Null);
+            if (fault == ReleaseFault.Limited)
+            {
+                context.Response.Headers.RetryAfter = "7";
+            }
+
             await WriteAsync(context, fault == ReleaseFault.Limited ? 429 : 500, new JsonObject { ["message"] = "in trouble" });
             return;
         }
 
         var (hash, size, body) = await ReadAsync(context.Request);
         var (status, answer) = fault == ReleaseFault.HalfAsset && path.EndsWith("/assets", StringComparison.Ordinal) && method == "POST"
-            ? (502, Half(path, context.Request.QueryString["name"]!))
-            : Act(method, path, context.Request.QueryString["name"], hash, size, body);
+            ? (502, Half(path, context.Request.Query["name"]!))
+            : Act(method, path, context.Request.Query["name"], hash, size, body);
         if (fault == ReleaseFault.DoneAndLost)
         {
-            context.Response.Abort();
+            context.Abort();
             return;
         }
 
         await WriteAsync(context, status, answer);
     }
 
-    private static async Task<(string Hash, long Size, JsonObject? Body)> ReadAsync(HttpListenerRequest request)
+    private static async Task<(string Hash, long Size, JsonObject? Body)> ReadAsync(HttpRequest request)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var kept = new MemoryStream();
         var buffer = new byte[64 << 10];
         long size = 0;
-        while (await request.InputStream.ReadAsync(buffer) is > 0 and var read)
+        while (await request.Body.ReadAsync(buffer) is > 0 and var read)
         {
             hash.AppendData(buffer, 0, read);
             size += read;
@@ -86,16 +90,14 @@ public sealed class ReleaseServer : LoopbackServer
         return (Convert.ToHexStringLower(hash.GetHashAndReset()), size, kept.Length == 0 ? null : JsonNode.Parse(kept.ToArray()) as JsonObject);
     }
 
-    private static async Task WriteAsync(HttpListenerContext context, int status, JsonNode? answer)
+    private static async Task WriteAsync(HttpContext context, int status, JsonNode? answer)
     {
         context.Response.StatusCode = status;
         if (answer is not null)
         {
             context.Response.ContentType = "application/json";
-            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer.ToJsonString()));
+            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(answer.ToJsonString()));
         }
-
-        context.Response.Close();
     }
 
     private JsonObject Half(string path, string name)
