@@ -37,7 +37,7 @@ internal static class LargeRelease
     {
         List<ReleaseAsset> assets = [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(f => new ReleaseAsset(Path.GetFileName(f), f, new FileInfo(f).Length, FileHasher.Hash(f)))];
         using var releases = new GitHubReleases(null, api, "acme/models", "token", TimeProvider.System);
-        var (page, _) = await new ReleasePublisher(releases, TimeProvider.System, _ => { }).PublishAsync(new ReleaseText("large/v1.0.0", new string('a', 40), "large 1.0.0", "notes", false), assets, new HashSet<string>(), default);
+        var (page, _) = await new ReleasePublisher(releases, TimeProvider.System, _ => { }).PublishAsync(new ReleaseText("large/v1.0.0", new string('a', 40), "large 1.0.0", "notes", false, true), assets, new HashSet<string>(), default);
         Console.WriteLine(page);
     }
 }

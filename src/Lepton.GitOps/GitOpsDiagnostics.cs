@@ -30,8 +30,9 @@ public static class GitOpsDiagnostics
     public static Diagnostic ForgeFailed(string reason, string? hint) =>
         Error("LPT5007", $"the forge refuses: {reason}", hint, ExitCode.Infrastructure);
 
-    public static Diagnostic NoForge() =>
-        Error("LPT5008", "this is no job of a forge that reports can be posted to", "--post works in GitHub Actions, where GITHUB_REPOSITORY, GITHUB_SHA and GITHUB_TOKEN are set; --post=notes writes git notes anywhere", ExitCode.Usage);
+    /// <param name="option">What asked for the forge, such as <c>--post</c>.</param>
+    public static Diagnostic NoForge(string option) =>
+        Error("LPT5008", $"{option}: nobody says which repository on GitHub is meant", $"{option} works in GitHub Actions, where GITHUB_REPOSITORY, GITHUB_SHA and GITHUB_TOKEN are set{(option == "--post" ? "; --post=notes writes git notes anywhere" : string.Empty)}", ExitCode.Usage);
 
     public static Diagnostic NotPushed(string reason) =>
         Error("LPT5010", $"the commit was not pushed: {reason}", "git pull --rebase, and run it again; in a workflow, the run of the newer commit does it", ExitCode.Infrastructure);

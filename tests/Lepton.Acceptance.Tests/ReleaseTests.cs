@@ -46,6 +46,9 @@ public sealed class ReleaseTests : IDisposable
     {
         Release();
         user.Git("tag", "house-price/v1.0.0");
+        Assert.Contains("house-price  1.0.0, released from this commit before: what is missing is finished", user.Type("release", "--dry-run").Out, StringComparison.Ordinal);
+        user.Write("notes.txt", "none of the model's");
+        Commit("notes");
         Assert.Contains("house-price  1.0.0 is what it is now: nothing to release", user.Type("release", "--dry-run").Out, StringComparison.Ordinal);
         user.Edit("models/house-price.yaml", "l2: 1 ", "l2: 2 ");
         Good(user.Type("train"));
@@ -53,6 +56,12 @@ public sealed class ReleaseTests : IDisposable
         var plan = user.Type("release", "--dry-run");
         Assert.Contains("house-price  1.0.0 → 1.1.0\n  minor  other features, hyperparameters or trainer", plan.Out, StringComparison.Ordinal);
         Assert.Equal("house-price/v1.1.0-beta.1", (string)JsonNode.Parse(user.Type("release", "--dry-run", "--pre", "beta", "--json").Out)!["models"]![0]!["tag"]!);
+
+        // The same commit again is the same pre-release, and the release after it is one of its own.
+        user.Git("tag", "house-price/v1.1.0-beta.1");
+        Assert.Contains("1.1.0-beta.1, released from this commit before", user.Type("release", "--dry-run", "--pre", "beta").Out, StringComparison.Ordinal);
+        Assert.Contains("1.1.0-rc.1\n", user.Type("release", "--dry-run", "--pre", "rc").Out, StringComparison.Ordinal);
+        Assert.Contains("1.0.0 → 1.1.0\n", user.Type("release", "--dry-run").Out, StringComparison.Ordinal);
         user.Edit("models/house-price.yaml", "name: house-price", "name: house-price\nrelease: major");
         Assert.Contains("→ 2.0.0", user.Type("release", "--dry-run").Out, StringComparison.Ordinal);
         Assert.Contains("LPT5105", user.Type("release", "--dry-run", "--version", "0.9.0").Error, StringComparison.Ordinal);
@@ -99,6 +108,13 @@ public sealed class ReleaseTests : IDisposable
             user.Variables[name] = value;
         }
 
+        // First what would be done, which changes nothing.
+        var plan = user.Type("release", "--dry-run", "--publish", "--json");
+        Good(plan);
+        var actions = JsonNode.Parse(plan.Out)!["models"]![0]!["actions"]!.AsArray().Select(a => (string)a!).ToList();
+        Assert.Equal(("make a draft of house-price/v1.0.0", 11, "publish house-price/v1.0.0"), (actions[0], actions.Count(a => a.StartsWith("upload ", StringComparison.Ordinal)), actions[^1]));
+        Assert.Empty(server.Releases);
+
         // In trouble twice, and then not.
         var left = 2;
         server.Choose = (method, path) => method == "POST" && path.EndsWith("/assets", StringComparison.Ordinal) && left-- > 0 ? ReleaseFault.HalfAsset : ReleaseFault.None;
@@ -113,6 +129,29 @@ public sealed class ReleaseTests : IDisposable
         Good(user.Type("release", "--publish", "--key", "env:SIGNING_KEY"));
         Assert.Single(server.Releases);
         Assert.Empty(user.Leftovers());
+
+        // A stranger fetches it by its name, and is told of what was added there; a server of files will do too.
+        server.Content = user.File(Bundle);
+        var variables = new[] { ("GITHUB_API_URL", server.Address.AbsoluteUri), ("GITHUB_REPOSITORY", "acme/models") };
+        var verified = Type(variables, "verify", "house-price@1.0.0", "--key", "release.pub");
+        Assert.True(verified.Code == 0, verified.ToString());
+        Assert.StartsWith("house-price 1.0.0\n", verified.Out, StringComparison.Ordinal);
+        Assert.Contains("LPT5102", Type(variables, "verify", "house-price@1.0.1", "--key", "release.pub").Error, StringComparison.Ordinal);
+        Assert.Contains("LPT5102", Type("verify", "house-price@1.0.0", "--key", "release.pub").Error, StringComparison.Ordinal);
+        Directory.CreateDirectory(stranger.File("web/acme/models/releases/download/house-price/v1.0.0"));
+        foreach (var file in Directory.GetFiles(user.File(Bundle)))
+        {
+            File.Copy(file, stranger.File($"web/acme/models/releases/download/house-price/v1.0.0/{Path.GetFileName(file)}"));
+        }
+
+        using var web = new FolderServer(stranger.File("web"));
+        var page = $"{web.Address}acme/models/releases/tag/house-price/v1.0.0";
+        Assert.Contains("what else the server has there", Type("verify", page, "--key", "release.pub").Out, StringComparison.Ordinal);
+        File.AppendAllText(stranger.File("web/acme/models/releases/download/house-price/v1.0.0/README.md"), "x");
+        Assert.Contains("README.md was changed", Type("verify", page, "--key", "release.pub").Error, StringComparison.Ordinal);
+        File.AppendAllText(stranger.File("web/acme/models/releases/download/house-price/v1.0.0/checksums.txt"), $"{new string('0', 64)}  ../../x\n");
+        Assert.Contains("no plain one", Type("verify", page, "--key", "release.pub").Error, StringComparison.Ordinal);
+        Assert.Contains("only https", Type("verify", "http://git.example/x", "--key", "release.pub").Error, StringComparison.Ordinal);
 
         // Something else under the same version is refused.
         user.Edit("models/house-price.yaml", "l2: 1 ", "l2: 2 ");
@@ -286,6 +325,48 @@ public sealed class ReleaseTests : IDisposable
     }
 
     [Fact]
+    public void A_release_whose_tag_is_known_already_comes_to_the_registry_and_one_of_an_old_branch_moves_no_name_backwards()
+    {
+        using var registry = new RegistryServer();
+        var address = $"oci://{registry.Address}/acme/models";
+        user.Git("tag", "house-price/v1.0.0");
+        Assert.Contains("point " + address + "/house-price:latest to it", user.Type("release", "--dry-run", "--oci", address).Out, StringComparison.Ordinal);
+        Good(user.Type("release", "--oci", address, "--key", "keys/release.pem"));
+        user.Git("branch", "old");
+        user.Edit("models/house-price.yaml", "l2: 1 ", "l2: 2 ");
+        Good(user.Type("train"));
+        Commit("another l2");
+        Good(user.Type("release", "--oci", address, "--key", "keys/release.pem"));
+        user.Git("tag", "house-price/v1.1.0");
+        user.Git("switch", "-q", "old");
+        user.Edit("models/house-price.yaml", "l2: 1 ", "l2: 3 ");
+        Good(user.Type("train"));
+        Commit("a mend");
+        Good(user.Type("release", "--oci", address, "--key", "keys/release.pem", "--version", "1.0.1"));
+        string At(string tag) => File.ReadAllText(Path.Combine(registry.Data, "docker/registry/v2/repositories/acme/models/house-price/_manifests/tags", tag, "current", "link"));
+        Assert.Equal((At("1.1.0"), At("1.1.0"), At("1.0.1")), (At("latest"), At("1"), At("1.0")));
+    }
+
+    [Fact]
+    public void A_file_whose_name_no_server_would_keep_has_another_one_in_the_bundle_and_a_model_without_gates_is_told_from_one_that_passed()
+    {
+        user.Git("mv", "models/house-price.yaml", "models/House price (2).yaml");
+        var spec = user.Read("models/House price (2).yaml");
+        user.Write("models/House price (2).yaml", System.Text.RegularExpressions.Regex.Replace(spec, @"(?ms)^gates:\n.*?(?=^\S|\z)", string.Empty));
+        Good(user.Type("train"));
+        Commit("another name");
+        Release();
+        var bundle = Take();
+        Assert.True(File.Exists(Path.Combine(bundle, "House.price.2..yaml")), string.Join(' ', Directory.GetFiles(bundle)));
+        Assert.Contains("signed without gates", Verify(bundle).Out, StringComparison.Ordinal);
+        const string Policy = "apiVersion: lepton/v1\nkind: Policy\nname: lax\nkeys: [release.pub]\n";
+        stranger.Write("policy.yaml", Policy);
+        Assert.Contains("gates none, not as lax wants them", Type("verify", bundle, "--policy", "policy.yaml").Error, StringComparison.Ordinal);
+        stranger.Write("policy.yaml", Policy + "verdict: any\n");
+        Assert.Equal(0, Type("verify", bundle, "--policy", "policy.yaml").Code);
+    }
+
+    [Fact]
     public void A_version_is_promoted_and_rolled_back_by_commits_that_say_what_runs_where_since_when_and_by_whom()
     {
         Assert.Contains("LPT5109", user.Type("promote", "house-price", "production").Error, StringComparison.Ordinal);
@@ -300,7 +381,10 @@ public sealed class ReleaseTests : IDisposable
 
         Good(user.Type("promote", "house-price@1.0.0", "production"));
         Assert.Contains("LPT5110", user.Type("rollback", "house-price", "production").Error, StringComparison.Ordinal);
+        user.Edit("deployments/production.yaml", "models:", "# Runs in two halls.\nmodels:");
+        Commit("a comment");
         Good(user.TypeIn("models", "promote", "house-price", "production"));
+        Assert.Contains("# Runs in two halls.\n", user.Read("deployments/production.yaml"), StringComparison.Ordinal);
         Assert.Contains("already", user.Type("promote", "house-price", "production").Out, StringComparison.Ordinal);
         Assert.Equal("deployments/production.yaml", user.Git("show", "--name-only", "--format=", "HEAD"));
         Assert.Equal("Promote house-price 1.1.0 to production", user.Git("log", "-1", "--format=%s"));
@@ -314,6 +398,26 @@ public sealed class ReleaseTests : IDisposable
         Assert.Equal(("production", "1.0.0", user.Git("rev-parse", "HEAD")), ((string)channel["channels"]![0]!["channel"]!, (string)channel["channels"]![0]!["version"]!, (string)channel["channels"]![0]!["commit"]!));
         Assert.Contains("staging      1.2.0-beta.1", user.Type("releases").Out, StringComparison.Ordinal);
         Assert.Equal(2, user.Type("promote", "house-price", "../x").Code);
+        Assert.Contains("LPT1026", user.Type("releases", "house-*", "tumour").Error, StringComparison.Ordinal);
+
+        // By a pull request.
+        Assert.Contains("LPT5008", user.Type("promote", "house-price", "production", "--pull-request").Error, StringComparison.Ordinal);
+        using var forge = new LocalForge();
+        foreach (var (name, value) in new[] { ("GITHUB_API_URL", forge.Address.AbsoluteUri), ("GITHUB_REPOSITORY", "acme/models"), ("GITHUB_TOKEN", "not-a-real-token") })
+        {
+            user.Variables[name] = value;
+        }
+
+        user.Git("init", "-q", "--bare", user.File("out/remote"));
+        user.Git("remote", "set-url", "origin", user.File("out/remote"));
+        var pull = user.Type("promote", "house-price", "production", "--pull-request");
+        Good(pull);
+        Assert.EndsWith($"{forge.Address}pull/1\n", pull.Out, StringComparison.Ordinal);
+        var opened = Assert.Single(forge.Pulls);
+        Assert.Equal(("Promote house-price 1.1.0 to production", "promote-house-price-1.1.0-production", "to-staging"), ((string)opened["title"]!, (string)opened["head"]!["ref"]!, (string)opened["base"]!));
+        Assert.Equal("Promote house-price 1.1.0 to production", user.Git("--git-dir", "out/remote", "log", "-1", "--format=%s", "promote-house-price-1.1.0-production"));
+        Good(user.Type("promote", "house-price", "production", "--pull-request"));
+        Assert.Single(forge.Pulls);
     }
 
     [Fact]
@@ -372,9 +476,16 @@ public sealed class ReleaseTests : IDisposable
         return run.Error;
     }
 
-    private Run Type(params string[] arguments)
+    private Run Type(params string[] arguments) => Type([], arguments);
+
+    private Run Type(IEnumerable<(string Name, string Value)> variables, params string[] arguments)
     {
         var start = new System.Diagnostics.ProcessStartInfo(User.Command, arguments) { WorkingDirectory = stranger.Path, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         return User.Wait(System.Diagnostics.Process.Start(start)!);
     }
 

@@ -71,7 +71,7 @@ public class GitHubContractTests(PrismServer prism) : IClassFixture<PrismServer>
         using var releases = new GitHubReleases(watch, prism.Address, "acme/models", "not-a-real-token", TimeProvider.System);
         Assert.Empty(await releases.FindAsync("tumor/v1.4.0", default));
         var draft = new HostedRelease(1, "tumor/v1.4.0", true, false, new Uri(prism.Address, "repos/acme/models/releases/1/assets"), "page", []);
-        var text = new ReleaseText("tumor/v1.4.0", Commit, "tumor 1.4.0", "notes", true);
+        var text = new ReleaseText("tumor/v1.4.0", Commit, "tumor 1.4.0", "notes", true, false);
         await releases.CreateDraftAsync(text, default);
         await releases.PublishAsync(draft, text, default);
         await releases.DeleteAssetAsync(new HostedAsset(2, "README.md", 5, null, true), default);
@@ -81,6 +81,21 @@ public class GitHubContractTests(PrismServer prism) : IClassFixture<PrismServer>
         var e = await Assert.ThrowsAsync<DiagnosticException>(() => releases.FindAsync("v1.0.0", default));
         Assert.Contains("uploads.github.com", e.Diagnostics[0].Message, StringComparison.Ordinal);
         Assert.Contains("GET /repos/acme/models/releases/1/assets", watch.Requests);
+        Assert.Empty(watch.Refused);
+    }
+
+    [Fact]
+    public async Task What_is_asked_of_pull_requests_keeps_to_the_description()
+    {
+        using var watch = new Recorder(refuseChecks: false);
+
+        // The description's example has one that is open already.
+        using var requests = new GitHubPullRequests(watch, prism.Address, "acme/models", "not-a-real-token", TimeProvider.System);
+        Assert.Contains("/pull/", await requests.OpenAsync("topic", null, "a title", "a text", default), StringComparison.Ordinal);
+        Assert.Equal(["GET /repos/acme/models/pulls", "PATCH /repos/acme/models/pulls/1347"], watch.Requests);
+        using var client = new GitHubClient(watch, prism.Address, "not-a-real-token", TimeProvider.System);
+        Assert.Contains("/pull/", (await client.SendAsync(HttpMethod.Post, "repos/acme/models/pulls", new PullRequest("a title", "topic", "main", "a text"), GitHubJson.Default.PullRequest, GitHubJson.Default.PullResponse, default)).HtmlUrl, StringComparison.Ordinal);
+        Assert.Equal("master", (await client.FindAsync("repos/acme/models", GitHubJson.Default.RepositoryResponse, default))!.DefaultBranch);
         Assert.Empty(watch.Refused);
     }
 

@@ -81,6 +81,26 @@ public sealed class ReleasePublisherTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_server_that_tells_no_digests_only_what_this_run_sent_is_taken_for_its_own()
+    {
+        server.TellsDigests = false;
+        using var stop = new CancellationTokenSource();
+        server.Asked = r =>
+        {
+            if (r.StartsWith("PATCH ", StringComparison.Ordinal))
+            {
+                stop.Cancel();
+            }
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PublishAsync(server, Files(), stop.Token));
+        server.Asked = _ => { };
+        var before = server.Requests.Count;
+        await PublishAsync(server, Files());
+        Assert.Equal(3, server.Requests.Skip(before).Count(r => r.StartsWith("POST ", StringComparison.Ordinal) && r.EndsWith("/assets", StringComparison.Ordinal)));
+        Assert.Equal(3, Assert.Single(server.Releases).Assets.Count);
+    }
+
+    [Fact]
     public async Task A_draft_that_was_begun_at_another_commit_is_published_with_this_one_s_text()
     {
         using var stop = new CancellationTokenSource();
@@ -165,7 +185,7 @@ public sealed class ReleasePublisherTests : IDisposable
     {
         var clock = new ImpatientClock();
         using var releases = new GitHubReleases(null, server.Address, "acme/models", "not-a-real-token", clock, new GitHubLimits(3, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)));
-        return await new ReleasePublisher(releases, clock, _ => { }).PublishAsync(new ReleaseText(Tag, new string('a', 40), "tumor 1.4.0", notes, false), files, Signed, cancellation);
+        return await new ReleasePublisher(releases, clock, _ => { }).PublishAsync(new ReleaseText(Tag, new string('a', 40), "tumor 1.4.0", notes, false, true), files, Signed, cancellation);
     }
 
     private IReadOnlyList<ReleaseAsset> Files(string model = "model", string signature = "signature") => [Asset("tumor.onnx", model), Asset("README.md", "card"), Asset("model.sig", signature)];

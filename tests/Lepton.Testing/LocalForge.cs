@@ -12,11 +12,24 @@ public sealed class LocalForge : LoopbackServer
     private readonly Lock gate = new();
     private readonly Dictionary<long, JsonObject> comments = [];
     private readonly List<JsonObject> checks = [];
+    private readonly List<JsonObject> pulls = [];
     private readonly Dictionary<long, (JsonObject Run, JsonObject Pull, byte[] Artifact)> runs = [];
     private long last = 100;
 
     /// <summary>Whether tokens may write: those of forks may not.</summary>
     public bool IsReadOnly { get; set; }
+
+    /// <summary>The pull requests that were opened.</summary>
+    public IReadOnlyList<JsonObject> Pulls
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. pulls];
+            }
+        }
+    }
 
     /// <summary>Bodies of the comments, in the order in which they were made.</summary>
     public IReadOnlyList<string> Comments
@@ -119,7 +132,15 @@ public sealed class LocalForge : LoopbackServer
                 case "GET" when path.Contains("/actions/runs/", StringComparison.Ordinal) && runs.TryGetValue(long.Parse(tail), out var run):
                     return (200, run.Run.DeepClone());
                 case "GET" when path.EndsWith("/pulls", StringComparison.Ordinal):
-                    return (200, new JsonArray([.. runs.Values.Select(r => r.Pull.DeepClone())]));
+                    return (200, new JsonArray([.. runs.Values.Select(r => r.Pull.DeepClone()), .. pulls.Select(p => p.DeepClone())]));
+                case "POST" when path.EndsWith("/pulls", StringComparison.Ordinal):
+                    body!["number"] = pulls.Count + 1;
+                    body["html_url"] = $"{Address}pull/{pulls.Count + 1}";
+                    body["head"] = new JsonObject { ["ref"] = body["head"]!.DeepClone() };
+                    pulls.Add(body);
+                    return (201, body.DeepClone());
+                case "PATCH" when path.Contains("/pulls/", StringComparison.Ordinal):
+                    return (200, pulls[int.Parse(tail) - 1].DeepClone());
                 default:
                     return (method == "GET" && path == "/user" ? 403 : 404, new JsonObject { ["message"] = "Not Found" });
             }

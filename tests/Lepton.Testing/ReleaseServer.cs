@@ -19,6 +19,12 @@ public sealed class ReleaseServer : LoopbackServer
     /// <summary>Called before each request is looked at.</summary>
     public Action<string> Asked { get; set; } = _ => { };
 
+    /// <summary>Where the bytes of files are that are fetched; uploads are not kept.</summary>
+    public string? Content { get; set; }
+
+    /// <summary>Whether it tells the digests of files.</summary>
+    public bool TellsDigests { get; set; } = true;
+
     /// <summary>Whether published releases are made immutable.</summary>
     public bool IsImmutable { get; set; }
 
@@ -65,6 +71,12 @@ public sealed class ReleaseServer : LoopbackServer
         if (fault == ReleaseFault.DoneAndLost)
         {
             context.Abort();
+            return;
+        }
+
+        if (method == "GET" && status == 200 && path.Contains("/assets/", StringComparison.Ordinal))
+        {
+            await context.Response.Body.WriteAsync(await File.ReadAllBytesAsync(Path.Combine(Content!, (string)answer!["name"]!)));
             return;
         }
 
@@ -129,6 +141,8 @@ public sealed class ReleaseServer : LoopbackServer
                     releases[last] = made;
                     assets[last] = [];
                     return (201, made.DeepClone());
+                case "GET" when path.Contains("/assets/", StringComparison.Ordinal):
+                    return (200, assets.Values.SelectMany(a => a).First(a => (long)a["id"]! == id).DeepClone());
                 case "GET" when path.EndsWith("/assets", StringComparison.Ordinal):
                     return (200, new JsonArray([.. assets[id].Select(a => a.DeepClone())]));
                 case "POST" when path.EndsWith("/assets", StringComparison.Ordinal):
@@ -137,7 +151,7 @@ public sealed class ReleaseServer : LoopbackServer
                         return (422, new JsonObject { ["message"] = "Validation Failed", ["errors"] = new JsonArray(new JsonObject { ["resource"] = "ReleaseAsset", ["code"] = "already_exists", ["field"] = "name" }) });
                     }
 
-                    assets[id].Add(new JsonObject { ["id"] = ++last, ["name"] = name, ["size"] = size, ["state"] = "uploaded", ["digest"] = "sha256:" + hash });
+                    assets[id].Add(new JsonObject { ["id"] = ++last, ["name"] = name, ["size"] = size, ["state"] = "uploaded", ["digest"] = TellsDigests ? "sha256:" + hash : null });
                     return (201, assets[id][^1].DeepClone());
                 case "DELETE" when path.Contains("/assets/", StringComparison.Ordinal):
                     return assets.Values.Any(list => list.RemoveAll(a => (long)a["id"]! == id) > 0) ? (204, null) : (404, new JsonObject { ["message"] = "Not Found" });

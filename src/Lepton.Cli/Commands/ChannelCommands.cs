@@ -43,13 +43,14 @@ internal static class ChannelCommands
         var noCommit = new Option<bool>("--no-commit") { Description = "Only change the file" };
         var branch = new Option<string?>("--branch") { Description = "Commit to a new branch, for a pull request", HelpName = "name" };
         var push = new Option<bool>("--push") { Description = "Push the branch" };
-        var command = new Command(name, description) { model, channel, noCommit, branch, push };
+        var pull = new Option<bool>("--pull-request") { Description = "Commit to a branch of its own, push it and open a pull request on GitHub, which GITHUB_REPOSITORY and GITHUB_TOKEN name" };
+        var command = new Command(name, description) { model, channel, noCommit, branch, push, pull };
         command.Options.Add(common.Plain);
         command.Validators.Add(r =>
         {
-            if (r.GetValue(noCommit) && (r.GetValue(push) || r.GetValue(branch) is not null))
+            if (r.GetValue(noCommit) && (r.GetValue(push) || r.GetValue(pull) || r.GetValue(branch) is not null))
             {
-                r.AddError("--no-commit does not go with --branch or --push");
+                r.AddError("--no-commit does not go with --branch, --push or --pull-request");
             }
 
             if (r.GetValue(channel) is { } text && !text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
@@ -61,45 +62,61 @@ internal static class ChannelCommands
         {
             var root = Cache.CacheCommand.Workspace(session.Terminal).Root;
             var repository = await GitRepository.RequireAsync(root, cancellation);
+            var proposal = arguments.GetValue(pull) ? Proposal.Require() : null;
             var chosen = await choose(session, arguments.GetValue(model)!, arguments.GetValue(channel)!, repository, cancellation);
-            return await ChangeAsync(session, root, repository, arguments.GetValue(channel)!, chosen, arguments.GetValue(noCommit), arguments.GetValue(branch), arguments.GetValue(push), cancellation);
+            return await ChangeAsync(session, root, repository, arguments.GetValue(channel)!, chosen, arguments.GetValue(noCommit), arguments.GetValue(branch) ?? (proposal is null ? null : $"{name}-{chosen.Model}-{chosen.Pin.Version}-{arguments.GetValue(channel)}"), arguments.GetValue(push), proposal, cancellation);
         }));
         return command;
     }
 
-    private static async Task<ExitCode> ChangeAsync(Session session, string root, GitRepository repository, string name, (string Model, Pin Pin, string Message) chosen, bool onlyFile, string? branch, bool pushes, CancellationToken cancellation)
+    private static async Task<ExitCode> ChangeAsync(Session session, string root, GitRepository repository, string name, (string Model, Pin Pin, string Message) chosen, bool onlyFile, string? branch, bool pushes, Proposal? proposal, CancellationToken cancellation)
     {
-        var channel = Channel.Read(root, name);
-        if (channel.Pins.GetValueOrDefault(chosen.Model) == chosen.Pin)
-        {
-            await session.Terminal.Out.WriteLineAsync($"{name} has {chosen.Model} {chosen.Pin.Version} already");
-            return ExitCode.Done;
-        }
-
-        if (branch is not null)
+        var from = await repository.BranchAsync(cancellation);
+        if (branch is not null && from != branch)
         {
             await repository.SwitchToNewAsync(branch, cancellation);
         }
 
-        var path = Channel.PathOf(root, name);
-        try
+        var before = Channel.Read(root, name).Pins.GetValueOrDefault(chosen.Model);
+        if (before == chosen.Pin)
         {
-            channel.With(chosen.Model, chosen.Pin).Write(root);
+            await session.Terminal.Out.WriteLineAsync($"{name} has {chosen.Model} {chosen.Pin.Version} already");
+
+            // A run before this one may not have come to its pull request.
+            if (proposal is null || from != branch)
+            {
+                return ExitCode.Done;
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        else
         {
-            return session.Fail(CliDiagnostics.CannotWrite(path, e.Message));
+            var path = Channel.PathOf(root, name);
+            try
+            {
+                Channel.Change(root, name, chosen.Model, chosen.Pin);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return session.Fail(CliDiagnostics.CannotWrite(path, e.Message));
+            }
+
+            if (!onlyFile)
+            {
+                await repository.CommitFilesAsync([repository.PathOf(path)], chosen.Message, cancellation);
+            }
+
+            await session.Terminal.Out.WriteLineAsync($"{chosen.Message} ({chosen.Pin.Digest.Short})");
         }
 
-        if (!onlyFile)
-        {
-            await repository.CommitFilesAsync([repository.PathOf(path)], chosen.Message, cancellation);
-        }
-
-        await session.Terminal.Out.WriteLineAsync($"{chosen.Message} ({chosen.Pin.Digest.Short})");
-        if (pushes)
+        if (pushes || proposal is not null)
         {
             await session.Terminal.Error.WriteLineAsync($"pushed to {await repository.PushBranchAsync(cancellation)}");
+        }
+
+        if (proposal is not null)
+        {
+            var text = $"`deployments/{name}.yaml` names the bytes of {chosen.Model} {chosen.Pin.Version}: `{chosen.Pin.Digest}`.\n";
+            await session.Terminal.Out.WriteLineAsync(await proposal.OpenAsync(branch!, from == branch ? null : from, chosen.Message, text, cancellation));
         }
 
         return ExitCode.Done;

@@ -14,7 +14,7 @@ internal static class ForkReport
     public static async Task<ExitCode> PostAsync(Session session, long id, CancellationToken cancellation)
     {
         var workspace = Cache.CacheCommand.Workspace(session.Terminal);
-        var (api, repository, token) = GitHubContext.Access(Environment.GetEnvironmentVariable) ?? throw new DiagnosticException(GitOpsDiagnostics.NoForge());
+        var (api, repository, token) = GitHubContext.Access(Environment.GetEnvironmentVariable) ?? throw new DiagnosticException(GitOpsDiagnostics.NoForge("--post"));
         using var run = new WorkflowRun(null, api, repository, token, TimeProvider.System);
         var (number, commit, report) = await run.ReadAsync(id, cancellation);
         using var forge = new GitHubForge(null, new GitHubContext(api, repository, number, commit, null), token, TimeProvider.System, Environment.GetEnvironmentVariable("LEPTON_FORGE_USER"));

@@ -4,6 +4,7 @@ using Lepton.Cli.Output;
 using Lepton.Cli.Pipeline;
 using Lepton.Core;
 using Lepton.Core.Diagnostics;
+using Lepton.GitOps.Evidence.Signing;
 using Lepton.GitOps.Git;
 using Lepton.GitOps.Locks;
 using Lepton.GitOps.Release;
@@ -20,7 +21,7 @@ internal static class ReleaseCommand
 {
     public static Command Create(Terminal terminal, CommonOptions common)
     {
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be released as which version, and why" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be released as which version, and why; with --publish or --oci also what is still to be done there" };
         var output = new Option<string?>("--output", "-o") { Description = "The folder that gets a signed bundle for each model", HelpName = "folder" };
         var key = new Option<string?>("--key") { Description = "The private key that signs (ECDSA, PKCS#8, PEM): a file, or a variable as in env:NAME", HelpName = "key" };
         var version = new Option<string?>("--version") { Description = "The version of the one model that is named; default what the change asks for", HelpName = "version" };
@@ -57,11 +58,11 @@ internal static class ReleaseCommand
             }
         });
         command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session =>
-            RunAsync(session, arguments.GetValue(version), arguments.GetValue(label), arguments.GetValue(dryRun) ? null : new ReleaseTarget(arguments.GetValue(output), arguments.GetValue(publish), OciReference.TryParse(arguments.GetValue(oci) ?? string.Empty, out var registry) ? registry : null, arguments.GetValue(key)!), cancellation)));
+            RunAsync(session, arguments.GetValue(version), arguments.GetValue(label), new ReleaseTarget(arguments.GetValue(output), arguments.GetValue(publish), OciReference.TryParse(arguments.GetValue(oci) ?? string.Empty, out var registry) ? registry : null, arguments.GetValue(key)), arguments.GetValue(dryRun), cancellation)));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(Session session, string? version, string? label, ReleaseTarget? target, CancellationToken cancellation)
+    private static async Task<ExitCode> RunAsync(Session session, string? version, string? label, ReleaseTarget target, bool isDry, CancellationToken cancellation)
     {
         if (!await session.LoadAsync(readAll: true, cancellation))
         {
@@ -76,7 +77,14 @@ internal static class ReleaseCommand
 
         var repository = await GitRepository.RequireAsync(workspace.Root, cancellation);
         var code = ExitCode.Done;
-        if (target is not null)
+        if (target.Publishes)
+        {
+            ReleaseMaker.RequireForge();
+        }
+
+        // A look at specs and tags alone needs nothing more.
+        var asksServer = target.Publishes || target.Registry is not null;
+        if (!isDry || asksServer)
         {
             // A spec or lock that git does not know would be in no commit either.
             var files = session.Models.SelectMany(m => ModelBundle.Sources(workspace, m)).Distinct().Select(repository.PathOf).ToList();
@@ -98,29 +106,37 @@ internal static class ReleaseCommand
         session.Tell(locks.Where(l => l.Lock is null).Select(l => CliDiagnostics.LockMissing(new SourceLocation(Workspace.LockPath(l.Model)), l.Model.Name) with { Severity = Severity.Warning }));
         List<(ModelSpec Model, LockFile Lock)> models = [.. locks.Where(l => l.Lock is not null).Select(l => (l.Model, l.Lock!))];
         var plans = await new ReleasePlanner(repository, label, version is null ? null : SemanticVersion.Parse(version)).PlanAsync(models, cancellation);
-        if (target is not null)
+        var actions = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        if (!isDry || asksServer)
         {
-            using var key = KeyCommand.Open(session, target.Key);
+            using var key = isDry ? SigningKey.Create(256) : KeyCommand.Open(session, target.Key!);
             var maker = new ReleaseMaker(session, repository, key, target);
             foreach (var (plan, (model, locked)) in plans.Zip(models).Where(p => p.First.Next is not null))
             {
-                await maker.MakeAsync(model, locked, plan, cancellation);
+                if (isDry)
+                {
+                    actions[plan.Model] = await maker.ActionsAsync(model, locked, plan, cancellation);
+                }
+                else
+                {
+                    await maker.MakeAsync(model, locked, plan, cancellation);
+                }
             }
         }
 
         if (session.Json)
         {
-            await session.Terminal.Out.WriteLineAsync(Document(plans, models, target is null).ToJsonString(OutcomeJson.Indented));
+            await session.Terminal.Out.WriteLineAsync(Document(plans, models, actions, isDry).ToJsonString(OutcomeJson.Indented));
         }
         else
         {
-            await TellAsync(session, plans, target);
+            await TellAsync(session, plans, actions, isDry ? null : target.Output);
         }
 
         return code;
     }
 
-    private static async Task TellAsync(Session session, IReadOnlyList<PlannedRelease> plans, ReleaseTarget? target)
+    private static async Task TellAsync(Session session, IReadOnlyList<PlannedRelease> plans, Dictionary<string, IReadOnlyList<string>> actions, string? output)
     {
         var (terminal, style) = (session.Terminal, new Style(session.Terminal.HasColour));
         foreach (var plan in plans)
@@ -131,15 +147,20 @@ internal static class ReleaseCommand
                 continue;
             }
 
-            await terminal.Out.WriteLineAsync($"{style.Strong(plan.Model)}  {(plan.Last is null ? string.Empty : plan.Last.ToNormalizedString() + " → ")}{plan.Next.ToNormalizedString()}{(target?.Output is null ? string.Empty : $", in {Path.Combine(target.Output, plan.BundleName!)}")}");
+            await terminal.Out.WriteLineAsync($"{style.Strong(plan.Model)}  {(plan.Last is null ? string.Empty : plan.Last.ToNormalizedString() + " → ")}{plan.Next.ToNormalizedString()}{(plan.IsTagged ? ", released from this commit before: what is missing is finished" : string.Empty)}{(output is null ? string.Empty : $", in {Path.Combine(output, plan.BundleName!)}")}");
             foreach (var reason in plan.Reasons)
             {
                 await terminal.Out.WriteLineAsync($"  {Words.Of(reason.Bump),-6} {reason.Text}");
             }
+
+            foreach (var action in actions.GetValueOrDefault(plan.Model) ?? [])
+            {
+                await terminal.Out.WriteLineAsync($"  would  {action}");
+            }
         }
     }
 
-    private static JsonObject Document(IReadOnlyList<PlannedRelease> plans, IReadOnlyList<(ModelSpec Model, LockFile Lock)> models, bool isDry) => new()
+    private static JsonObject Document(IReadOnlyList<PlannedRelease> plans, IReadOnlyList<(ModelSpec Model, LockFile Lock)> models, Dictionary<string, IReadOnlyList<string>> actions, bool isDry) => new()
     {
         ["schema"] = "lepton/release/v1",
         ["dry-run"] = isDry,
@@ -149,8 +170,10 @@ internal static class ReleaseCommand
             ["last"] = p.First.Last?.ToNormalizedString(),
             ["next"] = p.First.Next?.ToNormalizedString(),
             ["tag"] = p.First.Tag?.ToString(),
+            ["tagged"] = p.First.IsTagged,
             ["bump"] = p.First.Next is null ? null : Words.Of(p.First.Bump),
             ["reasons"] = new JsonArray([.. p.First.Reasons.Select(r => (JsonNode)new JsonObject { ["bump"] = Words.Of(r.Bump), ["text"] = r.Text })]),
+            ["actions"] = actions.TryGetValue(p.First.Model, out var left) ? new JsonArray([.. left.Select(a => (JsonNode)a)]) : null,
             ["artifact"] = p.Second.Lock.Artifact?.ToString(),
         })]),
     };

@@ -54,12 +54,37 @@ internal sealed class ReleaseMaker(Session session, GitRepository repository, Si
         }
     }
 
+    /// <summary>What publishing would do on the servers as they are; the bundle is made, signed by nobody's key, and thrown away.</summary>
+    public async Task<IReadOnlyList<string>> ActionsAsync(ModelSpec model, LockFile locked, PlannedRelease plan, CancellationToken cancellation)
+    {
+        using var work = WorkFolder.Create(workspace.StoreFolder);
+        var folder = work.File(plan.BundleName!);
+        var assets = Assets(folder, await WriteAsync(folder, model, locked, plan, cancellation));
+        var actions = new List<string>();
+        if (target.Publishes)
+        {
+            using var releases = Forge(assets);
+            var tag = plan.Tag!.ToString();
+            actions.AddRange(ReleaseActions.Remaining(tag, await releases.FindAsync(tag, cancellation), assets, Signed, new HashSet<string>()).Select(a => a.ToString()));
+        }
+
+        if (target.Registry is { } registry)
+        {
+            using var releases = Registry(registry, plan);
+            actions.AddRange(await releases.RemainingAsync(plan, assets, Signed, cancellation));
+        }
+
+        return actions;
+    }
+
+    private static List<ReleaseAsset> Assets(string folder, Bundle bundle) => [.. bundle.Files.Select(f => new ReleaseAsset(f.Name, Path.Combine(folder, f.Name), new FileInfo(Path.Combine(folder, f.Name)).Length, f.Digest))];
+
     private async Task PublishAsync(string folder, Bundle bundle, ModelSpec model, PlannedRelease plan, CancellationToken cancellation)
     {
-        List<ReleaseAsset> assets = [.. bundle.Files.Select(f => new ReleaseAsset(f.Name, Path.Combine(folder, f.Name), new FileInfo(Path.Combine(folder, f.Name)).Length, f.Digest))];
+        var assets = Assets(folder, bundle);
         var paths = ModelBundle.Sources(workspace, model).Select(repository.PathOf).ToList();
         var notes = ReleaseNotes.Write(plan, await repository.CommitsAsync(plan.LastCommit, paths, cancellation), [.. assets.Select(a => (a.Name, a.Digest.Hex))]);
-        var text = new ReleaseText(plan.Tag!.ToString(), await repository.CommitAsync("HEAD", cancellation), $"{plan.Model} {plan.Next!.ToNormalizedString()}", notes, plan.Next.IsPrerelease);
+        var text = new ReleaseText(plan.Tag!.ToString(), await repository.CommitAsync("HEAD", cancellation), $"{plan.Model} {plan.Next!.ToNormalizedString()}", notes, plan.Next.IsPrerelease, plan.IsNewest);
         if (target.Publishes)
         {
             await ToForgeAsync(plan, text, assets, cancellation);
@@ -67,7 +92,7 @@ internal sealed class ReleaseMaker(Session session, GitRepository repository, Si
 
         if (target.Registry is { } registry)
         {
-            using var releases = new OciReleases(registry.In(plan.Model), DockerCredentials.Default, OciLimits.Default, line => Say(plan, line));
+            using var releases = Registry(registry, plan);
             var digest = await releases.PublishAsync(plan, text, assets, Signed, cancellation);
             Say(plan, $"{(digest is null ? "is out already" : "published")}: {registry.In(plan.Model)}:{plan.Next.ToNormalizedString()}{(digest is null ? string.Empty : $" ({digest})")}");
         }
@@ -75,16 +100,26 @@ internal sealed class ReleaseMaker(Session session, GitRepository repository, Si
 
     private async Task ToForgeAsync(PlannedRelease plan, ReleaseText text, List<ReleaseAsset> assets, CancellationToken cancellation)
     {
-        var (api, name, token) = GitHubContext.Access(Environment.GetEnvironmentVariable) ?? throw new DiagnosticException(GitOpsDiagnostics.NoForge());
+        using var releases = Forge(assets);
+        var (page, isNew) = await new ReleasePublisher(releases, TimeProvider.System, line => Say(plan, line)).PublishAsync(text, assets, Signed, cancellation);
+        Say(plan, $"{(isNew ? "published" : "is out already")}: {page}");
+    }
+
+    private static GitHubReleases Forge(List<ReleaseAsset> assets)
+    {
         if (assets.Find(a => a.Size > GitHubReleases.LargestAsset) is { } large)
         {
             throw new DiagnosticException(GitOpsDiagnostics.TooLarge(large.Name, large.Size, GitHubReleases.LargestAsset));
         }
 
-        using var releases = new GitHubReleases(null, api, name, token, TimeProvider.System);
-        var (page, isNew) = await new ReleasePublisher(releases, TimeProvider.System, line => Say(plan, line)).PublishAsync(text, assets, Signed, cancellation);
-        Say(plan, $"{(isNew ? "published" : "is out already")}: {page}");
+        var (api, name, token) = RequireForge();
+        return new GitHubReleases(null, api, name, token, TimeProvider.System);
     }
+
+    /// <exception cref="DiagnosticException">Nobody says which repository on GitHub is meant.</exception>
+    public static (Uri Api, string Repository, string? Token) RequireForge() => GitHubContext.Access(Environment.GetEnvironmentVariable) ?? throw new DiagnosticException(GitOpsDiagnostics.NoForge("--publish"));
+
+    private OciReleases Registry(OciReference registry, PlannedRelease plan) => new(registry.In(plan.Model), DockerCredentials.Default, OciLimits.Default, line => Say(plan, line));
 
     private void Say(PlannedRelease plan, string line) => session.Terminal.Error.WriteLine($"{plan.Model}: {line}");
 }

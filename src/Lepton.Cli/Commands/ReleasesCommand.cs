@@ -32,6 +32,12 @@ internal static class ReleasesCommand
         var channels = Channel.All(root);
         var history = new ChannelHistory(repository, root);
         var models = tags.Select(t => t.Key).Concat(channels.SelectMany(c => c.Pins.Keys).Where(IsWanted)).Distinct().Order(StringComparer.Ordinal).ToList();
+        var unknown = session.Patterns.Where(p => !models.Exists(m => NamePattern.Matches(p, m))).ToList();
+        if (unknown.Count > 0)
+        {
+            return session.Fail([.. unknown.Select(p => SpecDiagnostics.UnknownModel(p, models))]);
+        }
+
         var document = new JsonArray();
         var style = new Style(session.Terminal.HasColour);
         foreach (var model in models)

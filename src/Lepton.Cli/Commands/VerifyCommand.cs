@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Lepton.Cli.Output;
 using Lepton.Core;
@@ -18,7 +19,7 @@ internal static class VerifyCommand
 {
     public static Command Create(Terminal terminal, CommonOptions common)
     {
-        var bundle = new Argument<string>("bundle") { Description = "The folder of a bundle, as lepton release leaves it, or oci://host/repository:version", HelpName = "bundle" };
+        var bundle = new Argument<string>("bundle") { Description = "The folder of a bundle, as lepton release leaves it; or where it is to be fetched from: oci://host/repository:version, https://… (a folder of a web server, or the page of a release on GitHub), or model@version (a release of this clone's repository on GitHub)", HelpName = "bundle" };
         var key = new Option<string[]>("--key") { Description = "A public key or certificate (PEM) of who may have signed; several times for several", HelpName = "file" };
         var policy = new Option<string?>("--policy") { Description = "A spec of kind Policy: keys, and who may have built what from where", HelpName = "file" };
         var command = new Command("verify", "Check the files, the signature and the statements of a released model, and say what they prove and what not") { bundle, key, policy };
@@ -46,10 +47,10 @@ internal static class VerifyCommand
         {
             keys.AddRange(named.Concat(policy is null ? [] : policy.Keys.Select(k => Path.Combine(Path.GetDirectoryName(policyFile!) ?? string.Empty, k))).Select(f => VerificationKey.Parse(KeyCommand.Read(session, f), f)));
             var sink = session.Sink();
-            using var fetched = await FetchedBundle.OfAsync(bundle, name => sink.Publish(new LeptonEvent.Progress("verify", null, name)), cancellation);
+            using var fetched = await FetchedBundle.OfAsync(bundle, session.Terminal.Folder, name => sink.Publish(new LeptonEvent.Progress("verify", null, name)), cancellation);
             var folder = fetched?.Folder ?? Path.GetFullPath(Path.Combine(session.Terminal.Folder, bundle));
             var verified = await Task.Run(() => new BundleVerifier(keys, policy).Verify(folder, name => sink.Publish(new LeptonEvent.Progress("verify", null, name)), cancellation), cancellation);
-            verified = fetched is null ? verified : verified with { Findings = [.. verified.Findings, .. Asked(fetched, verified)] };
+            verified = fetched is null ? verified : verified with { Findings = [.. verified.Findings, .. Asked(fetched, verified)], NotProven = [.. verified.NotProven, .. fetched.IsListed ? Array.Empty<string>() : ["what else the server has there"]] };
             sink.Publish(new LeptonEvent.RunFinished(ExitCode.Done, TimeSpan.Zero));
             if (session.Json)
             {
@@ -71,7 +72,11 @@ internal static class VerifyCommand
     // Who can move tags could serve another release that the same key signed.
     private static IEnumerable<Finding> Asked(FetchedBundle fetched, VerifiedBundle verified)
     {
-        yield return new Finding("address", fetched.Model == verified.Model, $"asked for {fetched.Model}, signed is {verified.Model ?? "no model's name"}");
+        if (fetched.Model is not null)
+        {
+            yield return new Finding("address", fetched.Model == verified.Model, $"asked for {fetched.Model}, signed is {verified.Model ?? "no model's name"}");
+        }
+
         if (fetched.Version is { } version)
         {
             yield return new Finding("address", version == verified.Version, $"asked for {version}, signed is {verified.Version ?? "no version"}");
@@ -79,7 +84,7 @@ internal static class VerifyCommand
     }
 
     // A bundle's own texts must not draw on the terminal.
-    private static string Plain(string text) => string.Concat(text.Where(c => !char.IsControl(c)));
+    private static string Plain(string text) => string.Concat(text.Where(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format));
 
     private static PolicySpec Policy(Session session, string file)
     {

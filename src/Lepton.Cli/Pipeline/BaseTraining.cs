@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lepton.Core.Diagnostics;
 using Lepton.Core.Digests;
 using Lepton.Core.Events;
 using Lepton.GitOps.Git;
@@ -11,7 +12,7 @@ namespace Lepton.Cli.Pipeline;
 /// <summary>Makes models of other commits again that are compared with and that no store has: each commit is checked out beside the working tree and trained there, into the same store.</summary>
 internal sealed class BaseTraining(Workspace workspace, LocalStore store, RemoteStore? remote, IEventSink sink)
 {
-    /// <exception cref="Core.Diagnostics.DiagnosticException">Git refuses. A model that cannot be trained is told by the run of its own, and missed by who compares.</exception>
+    /// <summary>What git cannot check out is warned of; a model that cannot be trained is told by the run of its own, and missed by who compares.</summary>
     public async Task MakeAsync(References references, CancellationToken cancellation)
     {
         var wanted = references.ByModel.Values.SelectMany(r => r).Where(r => r.Obstacle is null).Select(r => r.Artifact).OfType<Digest>().Distinct().ToList();
@@ -35,10 +36,18 @@ internal sealed class BaseTraining(Workspace workspace, LocalStore store, Remote
         {
             using var work = WorkFolder.Create(store.Folder);
             var tree = work.File("tree");
-            await repository.AddWorktreeAsync(tree, commit, cancellation);
             try
             {
+                await repository.AddWorktreeAsync(tree, commit, cancellation);
                 await TrainAsync(Path.Combine(tree, repository.PathOf(workspace.Root)), commit, models, cancellation);
+            }
+            catch (DiagnosticException e)
+            {
+                // A file of it that git LFS cannot have, say. What compares with it says that it is missing.
+                foreach (var diagnostic in e.Diagnostics)
+                {
+                    sink.Publish(new LeptonEvent.DiagnosticRaised(null, diagnostic with { Severity = Severity.Warning }));
+                }
             }
             finally
             {

@@ -30,7 +30,7 @@ internal static class ModelBundle
         var specs = Specs(workspace, model).Select(p => (Path: Path.GetRelativePath(workspace.Root, p).Replace(Path.DirectorySeparatorChar, '/'), Content: File.ReadAllBytes(p))).ToList();
         foreach (var (path, content) in specs)
         {
-            bundle.Add(Path.GetFileName(path), content);
+            bundle.Add(BundleNames.Of(path), content);
         }
 
         bundle.Add(BundleNames.Checksums, bundle.Checksums());
@@ -59,7 +59,7 @@ internal static class ModelBundle
     }.OfType<string>().Distinct(StringComparer.Ordinal);
 
     // A name that stands twice is the model's.
-    private static IEnumerable<string> Specs(Workspace workspace, ModelSpec model) => Sources(workspace, model).DistinctBy(Path.GetFileName, StringComparer.Ordinal);
+    private static IEnumerable<string> Specs(Workspace workspace, ModelSpec model) => Sources(workspace, model).DistinctBy(BundleNames.Of, StringComparer.Ordinal);
 
     // Only what is committed has a commit.
     private static async Task<SourceCommit?> SourceAsync(string root, CancellationToken cancellation) =>

@@ -40,7 +40,7 @@ internal sealed class ReferenceFinder(Workspace workspace, string? baseName, Act
         var head = await repository.FindCommitAsync("HEAD", cancellation);
         var anchored = compared.Where(m => wanted[m].Exists(w => w != Baseline)).ToList();
         var formerly = locks.ToDictionary(l => l.Key, l => l.Value.Name, StringComparer.Ordinal);
-        var released = head is null || anchored.Count == 0 ? new Dictionary<string, BaseRelease>() : await reader.ReleasedAsync(head, anchored, formerly, cancellation);
+        var released = head is null || anchored.Count == 0 ? new Dictionary<string, BaseRelease>() : await reader.ReleasedAsync(head, anchored, formerly, System.Collections.Frozen.FrozenSet<GitOps.Release.ReleaseTag>.Empty, cancellation);
         var unlocked = revision is null ? new HashSet<string>() : await reader.UnlockedAsync(revision.Commit, [.. compared.Where(m => !locks.ContainsKey(m.Name))], cancellation);
         var isShallow = anchored.Count > 0 && await repository.IsShallowAsync(cancellation);
         var views = new Dictionary<StepId, DatasetSpec>();

@@ -31,7 +31,8 @@ public sealed class BaseModels(GitRepository repository)
 
     /// <summary>The last release of each model in the history of a commit, by the models' names; pre-releases do not count.</summary>
     /// <param name="formerly">Names that models had at the base: a model that is renamed keeps its releases.</param>
-    public async Task<IReadOnlyDictionary<string, BaseRelease>> ReleasedAsync(string commit, IReadOnlyList<ModelSpec> models, IReadOnlyDictionary<string, string> formerly, CancellationToken cancellation)
+    /// <param name="besides">Releases that are not looked at.</param>
+    public async Task<IReadOnlyDictionary<string, BaseRelease>> ReleasedAsync(string commit, IReadOnlyList<ModelSpec> models, IReadOnlyDictionary<string, string> formerly, IReadOnlySet<ReleaseTag> besides, CancellationToken cancellation)
     {
         var found = new Dictionary<string, BaseRelease>(StringComparer.Ordinal);
         foreach (var model in models)
@@ -40,7 +41,7 @@ public sealed class BaseModels(GitRepository repository)
             foreach (var name in new[] { model.Name, formerly.GetValueOrDefault(model.Name) }.OfType<string>().Distinct())
             {
                 tags.AddRange((await repository.TagsAsync(name + "/", commit, cancellation)).Select(t => (Tag: ReleaseTag.TryParse(t.Tag), t.Commit))
-                    .Where(t => t.Tag is { IsPreRelease: false } tag && tag.Model == name).Select(t => (t.Tag!, t.Commit)));
+                    .Where(t => t.Tag is { IsPreRelease: false } tag && tag.Model == name && !besides.Contains(tag)).Select(t => (t.Tag!, t.Commit)));
             }
 
             if (tags.Count > 0)

@@ -21,7 +21,7 @@ public static class Forges
         }
 
         string? Get(string name) => variable(name) is { Length: > 0 } value ? value : null;
-        var context = GitHubContext.Of(Get) ?? throw new DiagnosticException(GitOpsDiagnostics.NoForge());
+        var context = GitHubContext.Of(Get) ?? throw new DiagnosticException(GitOpsDiagnostics.NoForge("--post"));
         return new GitHubForge(null, context, Get("GITHUB_TOKEN"), TimeProvider.System, Get("LEPTON_FORGE_USER"));
     }
 }

@@ -23,31 +23,36 @@ public sealed class ReleasePlanner(GitRepository repository, string? label, Sema
         }
 
         var head = await repository.CommitAsync("HEAD", cancellation);
-        var released = await new BaseModels(repository).ReleasedAsync(head, [.. models.Select(m => m.Model)], new Dictionary<string, string>(), cancellation);
-        var plans = new List<PlannedRelease>();
-        foreach (var (model, locked) in models)
+        var tags = new List<(ReleaseTag Tag, string Commit)>();
+        foreach (var (model, _) in models)
         {
-            var tags = (await repository.TagsAsync(model.Name + "/", null, cancellation)).Select(t => ReleaseTag.TryParse(t.Tag)).OfType<ReleaseTag>().Where(t => t.Model == model.Name).Select(t => t.Version).ToList();
-            plans.Add(Plan(model, locked, released.GetValueOrDefault(model.Name), tags));
+            tags.AddRange((await repository.TagsAsync(model.Name + "/", null, cancellation)).Select(t => (Tag: ReleaseTag.TryParse(t.Tag), t.Commit)).Where(t => t.Tag?.Model == model.Name).Select(t => (t.Tag!, t.Commit)));
         }
 
-        return plans;
+        // What a run before this one released from the same commit is what this one would release, and no version before it.
+        var own = tags.Where(t => t.Commit == head && IsAsked(t.Tag.Version)).GroupBy(t => t.Tag.Model, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.MaxBy(t => t.Tag.Version).Tag, StringComparer.Ordinal);
+        var released = await new BaseModels(repository).ReleasedAsync(head, [.. models.Select(m => m.Model)], new Dictionary<string, string>(), own.Values.ToHashSet(), cancellation);
+        return [.. models.Select(m => Plan(m.Model, m.Lock, released.GetValueOrDefault(m.Model.Name), own.GetValueOrDefault(m.Model.Name)?.Version, [.. tags.Where(t => t.Tag.Model == m.Model.Name).Select(t => t.Tag.Version)]))];
     }
 
-    private PlannedRelease Plan(ModelSpec model, LockFile locked, BaseRelease? last, IReadOnlyList<SemanticVersion> taken)
+    private bool IsAsked(SemanticVersion found) => version is not null ? found == version
+        : label is null ? !found.IsPrerelease
+        : found.ReleaseLabels.FirstOrDefault() == label;
+
+    private PlannedRelease Plan(ModelSpec model, LockFile locked, BaseRelease? last, SemanticVersion? own, IReadOnlyList<SemanticVersion> taken)
     {
         IReadOnlyList<VersionReason> reasons = last is null ? [new VersionReason(ReleaseBump.Major, "the first release")]
             : last.Lock is null ? [new VersionReason(ReleaseBump.Major, "the last release has no lock that can be read")]
             : VersionAdvice.Reasons(last.Lock.Lock, locked);
-        if (reasons.Count == 0 && version is null)
+        if (reasons.Count == 0 && version is null && own is null)
         {
-            return new PlannedRelease(model.Name, last!.Tag.Version, null, last.Commit, ReleaseBump.Auto, []);
+            return new PlannedRelease(model.Name, last!.Tag.Version, null, last.Commit, ReleaseBump.Auto, [], IsTagged: false, IsNewest: true);
         }
 
         var bump = model.Release != ReleaseBump.Auto ? model.Release : reasons.Select(r => r.Bump).DefaultIfEmpty(ReleaseBump.Patch).Max();
-        var next = version ?? VersionAdvice.After(last?.Tag.Version, bump, label, taken);
-        return taken.Contains(next) || (last is not null && next <= last.Tag.Version)
+        var next = own ?? version ?? VersionAdvice.After(last?.Tag.Version, bump, label, taken);
+        return own is null && (taken.Contains(next) || (last is not null && next <= last.Tag.Version))
             ? throw new DiagnosticException(GitOpsDiagnostics.VersionTaken(model.Name, next.ToNormalizedString(), last?.Tag.ToString() ?? $"{model.Name}/v{next.ToNormalizedString()}"))
-            : new PlannedRelease(model.Name, last?.Tag.Version, next, last?.Commit, bump, reasons);
+            : new PlannedRelease(model.Name, last?.Tag.Version, next, last?.Commit, bump, reasons, own is not null, !taken.Any(t => !t.IsPrerelease && t > next));
     }
 }

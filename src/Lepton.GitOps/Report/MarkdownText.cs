@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Lepton.GitOps.Report;
@@ -22,13 +23,13 @@ internal static class MarkdownText
                 '#' => escaped.Append("&#35;"),
                 '$' => escaped.Append("&#36;"),
                 '\\' or '`' or '*' or '_' or '[' or ']' or '|' or '~' or '!' => escaped.Append('\\').Append(c),
-                _ when char.IsControl(c) => escaped,
+                _ when char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format => escaped,
                 _ => escaped.Append(c),
             };
         }
 
-        // A bare address would become a link.
-        return escaped.ToString().Replace("://", "&#58;//", StringComparison.Ordinal).Replace("www.", "www&#46;", StringComparison.OrdinalIgnoreCase);
+        // A bare address would become a link, and so would the number of an issue.
+        return escaped.ToString().Replace("://", "&#58;//", StringComparison.Ordinal).Replace("www.", "www&#46;", StringComparison.OrdinalIgnoreCase).Replace("GH-", "GH&#45;", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Code on one line, in a table too; no sign ends it early.</summary>

@@ -65,16 +65,17 @@ public static partial class YamlWriter
         }
     }
 
-    private static string Inline(JsonNode? value) => value switch
+    /// <summary>A scalar or a list of scalars, on one line.</summary>
+    internal static string Inline(JsonNode? value) => value switch
     {
         null => "null",
         JsonObject => "{}",
-        JsonArray { Count: 0 } => "[]",
+        JsonArray list => $"[{string.Join(", ", list.Select(Inline))}]",
         JsonValue v when v.GetValueKind() == JsonValueKind.String => Scalar(v.GetValue<string>()),
         _ => Encoding.UTF8.GetString(CanonicalJson.Serialize(value)),
     };
 
-    private static string Scalar(string text) =>
+    internal static string Scalar(string text) =>
         Plain().IsMatch(text) && text is not ("true" or "false" or "null" or "True" or "False" or "Null" or "yes" or "no" or "on" or "off" or "TRUE" or "FALSE" or "NULL")
             ? text
             : Encoding.UTF8.GetString(CanonicalJson.Serialize(text));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Lepton.GitOps.Forge.GitHub;
 
@@ -8,7 +9,7 @@ namespace Lepton.GitOps.Forge.GitHub;
 /// <param name="PullRequest">Its number, or null.</param>
 /// <param name="Commit">The commit that is reviewed: of a pull request its head, not the merge that is tested.</param>
 /// <param name="Run">Address of the workflow's run, or null.</param>
-public sealed record GitHubContext(Uri Api, string Repository, int? PullRequest, string Commit, string? Run)
+public sealed partial record GitHubContext(Uri Api, string Repository, int? PullRequest, string Commit, string? Run)
 {
     /// <summary>As the environment tells it; null outside of GitHub Actions.</summary>
     /// <param name="variable">Reads an environment variable.</param>
@@ -34,6 +35,15 @@ public sealed record GitHubContext(Uri Api, string Repository, int? PullRequest,
         string? Get(string name) => variable(name) is { Length: > 0 } value ? value : null;
         return Get("GITHUB_REPOSITORY") is { } repository ? (new Uri((Get("GITHUB_API_URL") ?? "https://api.github.com").TrimEnd('/') + "/"), repository, Get("GITHUB_TOKEN")) : null;
     }
+
+    /// <summary>The same for a repository whose address on github.com is known.</summary>
+    /// <param name="remote">As git has it: <c>https://github.com/acme/models.git</c> or <c>git@github.com:acme/models.git</c>.</param>
+    /// <param name="variable">Reads an environment variable.</param>
+    public static (Uri Api, string Repository, string? Token)? AccessTo(string remote, Func<string, string?> variable) =>
+        Address().Match(remote) is { Success: true } match ? (new Uri("https://api.github.com/"), match.Groups["repository"].Value, variable("GITHUB_TOKEN") is { Length: > 0 } token ? token : null) : null;
+
+    [GeneratedRegex(@"^(https://|ssh://git@|git@)github\.com[:/](?<repository>[\w.-]+/[\w.-]+?)(\.git)?/?\z")]
+    private static partial Regex Address();
 
     private static (int? Number, string? Head) PullRequestOf(string path)
     {

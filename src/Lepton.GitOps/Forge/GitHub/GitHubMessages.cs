@@ -24,11 +24,11 @@ internal sealed record CheckResponse(long Id, string? HtmlUrl);
 
 internal sealed record RunResponse(string Event, string HeadSha, string? HeadBranch, RepositoryResponse? HeadRepository);
 
-internal sealed record RepositoryResponse(UserResponse? Owner);
+internal sealed record RepositoryResponse(UserResponse? Owner, string? DefaultBranch);
 
 internal sealed record ArtifactsResponse(IReadOnlyList<ArtifactResponse>? Artifacts);
 
-internal sealed record ReleaseRequest(string TagName, string TargetCommitish, string Name, string Body, bool Draft, bool Prerelease);
+internal sealed record ReleaseRequest(string TagName, string TargetCommitish, string Name, string Body, bool Draft, bool Prerelease, string? MakeLatest);
 
 internal sealed record ReleaseResponse(long Id, string TagName, bool Draft, bool? Immutable, string? UploadUrl, string? HtmlUrl);
 
@@ -36,7 +36,11 @@ internal sealed record AssetResponse(long Id, string Name, long Size, string? St
 
 internal sealed record ArtifactResponse(long Id, string? Name, bool Expired);
 
-internal sealed record PullResponse(int Number, HeadResponse? Head);
+internal sealed record PullRequest(string Title, string Head, string Base, string Body);
+
+internal sealed record PullChange(string Title, string Body);
+
+internal sealed record PullResponse(int Number, HeadResponse? Head, string? HtmlUrl);
 
 internal sealed record HeadResponse(string? Sha);
 
@@ -57,6 +61,9 @@ internal sealed record ErrorDetail(string? Resource, string? Field, string? Code
 [JsonSerializable(typeof(RunResponse))]
 [JsonSerializable(typeof(ArtifactsResponse))]
 [JsonSerializable(typeof(IReadOnlyList<PullResponse>))]
+[JsonSerializable(typeof(PullRequest))]
+[JsonSerializable(typeof(PullChange))]
+[JsonSerializable(typeof(RepositoryResponse))]
 [JsonSerializable(typeof(ReleaseRequest))]
 [JsonSerializable(typeof(ReleaseResponse))]
 [JsonSerializable(typeof(IReadOnlyList<ReleaseResponse>))]

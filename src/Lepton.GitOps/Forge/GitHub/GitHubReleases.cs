@@ -1,6 +1,7 @@
 using System.Net;
 using Lepton.Core.Diagnostics;
 using Lepton.Core.Digests;
+using Lepton.GitOps.Release;
 using Lepton.GitOps.Release.Publishing;
 
 namespace Lepton.GitOps.Forge.GitHub;
@@ -13,6 +14,7 @@ public sealed class GitHubReleases(HttpMessageHandler? handler, Uri api, string 
     /// <summary>GitHub takes files below 2 GiB; exactly that much was seen to fail.</summary>
     public const long LargestAsset = (long)(1.9 * (1L << 30));
 
+    private const int MostAssets = 20;
     private const int LongestNotes = 125_000;
 
     private readonly GitHubClient client = new(handler, api, token, clock, limits);
@@ -39,6 +41,23 @@ public sealed class GitHubReleases(HttpMessageHandler? handler, Uri api, string 
         return [.. found.OrderBy(r => r.Id)];
     }
 
+    /// <summary>Fetches the files of a release that is out into a folder.</summary>
+    /// <exception cref="DiagnosticException">There is none, or it cannot be had.</exception>
+    public async Task FetchAsync(FileDownload download, string tag, string folder, Action<string> say, CancellationToken cancellation)
+    {
+        var release = (await FindAsync(tag, cancellation)).FirstOrDefault(r => !r.IsDraft) ?? throw new DiagnosticException(GitOpsDiagnostics.NoBundle(tag, $"{repository} has no such release"));
+        if (release.Assets.Count > MostAssets || release.Assets.FirstOrDefault(a => !BundleNames.IsPlain(a.Name)) is not null)
+        {
+            throw new DiagnosticException(GitOpsDiagnostics.NoBundle(tag, $"it has more than {MostAssets} files, or one whose name is no plain one: it is no bundle"));
+        }
+
+        foreach (var asset in release.Assets)
+        {
+            say($"download {asset.Name}");
+            await download.GetAsync(new Uri(api, $"{root}/assets/{asset.Id}"), token, Path.Combine(folder, asset.Name), Math.Min(asset.Size, LargestAsset), cancellation);
+        }
+    }
+
     public Task CreateDraftAsync(ReleaseText text, CancellationToken cancellation) => SureAsync(() => client.SendAsync(
         HttpMethod.Post,
         root,
@@ -60,7 +79,7 @@ public sealed class GitHubReleases(HttpMessageHandler? handler, Uri api, string 
     public void Dispose() => client.Dispose();
 
     private static ReleaseRequest Request(ReleaseText text, bool isDraft) =>
-        new(text.Tag, text.Commit, text.Title, text.Notes.Length <= LongestNotes ? text.Notes : text.Notes[..(LongestNotes - 1)] + "…", isDraft, text.IsPreRelease);
+        new(text.Tag, text.Commit, text.Title, text.Notes.Length <= LongestNotes ? text.Notes : text.Notes[..(LongestNotes - 1)] + "…", isDraft, text.IsPreRelease, text.IsNewest ? null : "false");
 
     // What is gone already is gone.
     private Task DeleteAsync(string path, CancellationToken cancellation) => SureAsync(async () =>

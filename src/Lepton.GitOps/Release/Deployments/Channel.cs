@@ -41,14 +41,15 @@ public sealed record Channel(string Name, IReadOnlyDictionary<string, Pin> Pins)
             ? new Channel(spec.Name, spec.Models.ToDictionary(m => m.Key, m => new Pin(m.Value.Version, m.Value.Digest ?? default), StringComparer.Ordinal))
             : null;
 
-    /// <summary>The same with another pin of one model.</summary>
-    public Channel With(string model, Pin pin) => this with { Pins = new Dictionary<string, Pin>(Pins, StringComparer.Ordinal) { [model] = pin } };
-
-    /// <summary>Writes the file, a fact a line, models by name.</summary>
+    /// <summary>Puts another pin of one model into the channel's file, and leaves the rest of it as it stands; a new file where there is none.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void Write(string root)
+    public static void Change(string root, string name, string model, Pin pin)
     {
-        var models = new JsonObject(Pins.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, (JsonNode?)new JsonObject { ["version"] = p.Value.Version, ["digest"] = p.Value.Digest.ToString() })));
-        AtomicFile.WriteAllBytes(PathOf(root, Name), Encoding.UTF8.GetBytes(YamlWriter.Write(new JsonObject { ["apiVersion"] = "lepton/v1", ["kind"] = nameof(SpecKind.Deployment), ["name"] = Name, ["models"] = models })));
+        var path = PathOf(root, name);
+        var text = File.Exists(path)
+            ? File.ReadAllText(path)
+            : YamlWriter.Write(new JsonObject { ["apiVersion"] = "lepton/v1", ["kind"] = nameof(SpecKind.Deployment), ["name"] = name }) + "models:\n";
+        text = YamlEditor.Set(YamlEditor.Set(text, ["models", model, "version"], pin.Version), ["models", model, "digest"], pin.Digest.ToString());
+        AtomicFile.WriteAllBytes(path, Encoding.UTF8.GetBytes(text));
     }
 }

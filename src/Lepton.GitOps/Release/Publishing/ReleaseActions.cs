@@ -9,8 +9,9 @@ public static class ReleaseActions
     /// <param name="found">The releases of the tag that the server has, in the order in which they were made.</param>
     /// <param name="assets">The files that it shall have.</param>
     /// <param name="signed">Names of files that each run makes anew: those of a release that is out are left as they are.</param>
+    /// <param name="sent">Names of the files that this run has sent.</param>
     /// <exception cref="DiagnosticException">The release is out and is another one.</exception>
-    public static IReadOnlyList<ReleaseAction> Remaining(string tag, IReadOnlyList<HostedRelease> found, IReadOnlyList<ReleaseAsset> assets, IReadOnlySet<string> signed)
+    public static IReadOnlyList<ReleaseAction> Remaining(string tag, IReadOnlyList<HostedRelease> found, IReadOnlyList<ReleaseAsset> assets, IReadOnlySet<string> signed, IReadOnlySet<string> sent)
     {
         if (found.FirstOrDefault(r => !r.IsDraft) is { } published)
         {
@@ -18,6 +19,8 @@ public static class ReleaseActions
             return other is null ? [] : throw new DiagnosticException(GitOpsDiagnostics.OtherRelease(tag, other.Name));
         }
 
+        // A server that tells no digest may hold what a run before this one signed: only what this run sent is known to be its own.
+        bool IsSent(HostedAsset hosted, ReleaseAsset asset) => IsSame(hosted, asset) && (hosted.Digest is not null || sent.Contains(asset.Name));
         var actions = new List<ReleaseAction>();
         if (found.Count == 0)
         {
@@ -27,8 +30,8 @@ public static class ReleaseActions
         // Two runs at once may both have made one: the first stays.
         actions.AddRange(found.Skip(1).Select(d => new ReleaseAction(ReleaseActionKind.DeleteDraft, d.Id.ToString())));
         var there = found.Count == 0 ? [] : found[0].Assets;
-        actions.AddRange(there.Where(h => !assets.Any(a => a.Name == h.Name && IsSame(h, a))).Select(h => new ReleaseAction(ReleaseActionKind.DeleteAsset, h.Name)));
-        actions.AddRange(assets.Where(a => !there.Any(h => h.Name == a.Name && IsSame(h, a))).Select(a => new ReleaseAction(ReleaseActionKind.Upload, a.Name)));
+        actions.AddRange(there.Where(h => !assets.Any(a => a.Name == h.Name && IsSent(h, a))).Select(h => new ReleaseAction(ReleaseActionKind.DeleteAsset, h.Name)));
+        actions.AddRange(assets.Where(a => !there.Any(h => h.Name == a.Name && IsSent(h, a))).Select(a => new ReleaseAction(ReleaseActionKind.Upload, a.Name)));
         actions.Add(new ReleaseAction(ReleaseActionKind.Publish, tag));
         return actions;
     }

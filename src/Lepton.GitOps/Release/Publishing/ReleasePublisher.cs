@@ -20,18 +20,24 @@ public sealed class ReleasePublisher(IReleaseHost host, TimeProvider clock, Acti
     public async Task<(string Page, bool IsNew)> PublishAsync(ReleaseText text, IReadOnlyList<ReleaseAsset> assets, IReadOnlySet<string> signed, CancellationToken cancellation)
     {
         var (failures, isNew) = (0, false);
+        var sent = new HashSet<string>(StringComparer.Ordinal);
         while (true)
         {
             try
             {
                 var found = await host.FindAsync(text.Tag, cancellation);
-                if (ReleaseActions.Remaining(text.Tag, found, assets, signed) is not [var next, ..])
+                if (ReleaseActions.Remaining(text.Tag, found, assets, signed, sent) is not [var next, ..])
                 {
                     return (found.First(r => !r.IsDraft).Page, isNew);
                 }
 
                 say(next.ToString());
                 await DoAsync(next, text, found, assets, cancellation);
+                if (next.Kind == ReleaseActionKind.Upload)
+                {
+                    sent.Add(next.Subject);
+                }
+
                 isNew |= next.Kind == ReleaseActionKind.Publish;
                 failures = next.Kind is ReleaseActionKind.Upload or ReleaseActionKind.Publish ? 0 : failures;
             }

@@ -39,7 +39,7 @@ public sealed class BundleVerifier(IReadOnlyList<VerificationKey> keys, PolicySp
 
         if (statements.Verdict is not null)
         {
-            findings.Add(new Finding("verdict", true, $"its gates: {Text(statements.Verdict["result"])?.ToLowerInvariant()}"));
+            findings.Add(new Finding("verdict", true, Gates(statements.Verdict) == 0 ? "it was signed without gates: nothing was asked of it" : $"its gates: {Text(statements.Verdict["result"])?.ToLowerInvariant()}"));
         }
 
         Policy(model, statements, findings);
@@ -47,6 +47,7 @@ public sealed class BundleVerifier(IReadOnlyList<VerificationKey> keys, PolicySp
         [
             "when it was signed: a signature by a key has no time",
             "that who signed told the truth about data and training",
+            "who trained it: the statement names who put the release together, and the model may have come from a store",
             .. policy is null ? ["who may build it: there is no policy"] : Array.Empty<string>(),
         ]);
     }
@@ -180,15 +181,19 @@ public sealed class BundleVerifier(IReadOnlyList<VerificationKey> keys, PolicySp
         Must("builder", policy.Builders, statements.Provenance is null ? null : Builder(statements.Provenance));
         Must("repository", policy.Repositories, repository);
         Must("branch", policy.Branches, branch);
-        var result = Text(statements.Verdict?["result"]);
-        var isGood = result == "PASSED" || (result == "WARNED" && policy.Verdict == RequiredVerdict.Warned);
-        findings.Add(new Finding("policy", isGood, $"gates {result?.ToLowerInvariant() ?? "unknown"}, {(isGood ? "as" : "not as")} {policy.Name} wants them"));
-        var passed = (statements.Verdict?["passedTests"] as JsonArray ?? []).Select(Text).ToList();
+        var result = Gates(statements.Verdict) == 0 ? null : Text(statements.Verdict?["result"]);
+        var isGood = policy.Verdict == RequiredVerdict.Any || result == "PASSED" || (result == "WARNED" && policy.Verdict == RequiredVerdict.Warned);
+        findings.Add(new Finding("policy", isGood, $"gates {result?.ToLowerInvariant() ?? "none"}, {(isGood ? "as" : "not as")} {policy.Name} wants them"));
+        var passed = Titles(statements.Verdict, "passedTests").Except(Titles(statements.Verdict, "warnedTests").Concat(Titles(statements.Verdict, "failedTests"))).ToList();
         foreach (var gate in policy.Gates)
         {
             findings.Add(new Finding("policy", passed.Contains(gate), $"gate '{gate}' {(passed.Contains(gate) ? "passed" : "did not pass")}"));
         }
     }
+
+    private static IEnumerable<string?> Titles(JsonNode? verdict, string list) => (verdict?[list] as JsonArray ?? []).Select(Text);
+
+    private static int Gates(JsonNode? verdict) => new[] { "passedTests", "warnedTests", "failedTests" }.Sum(l => Titles(verdict, l).Count());
 
     private static string Builder(JsonNode provenance) => Text(provenance["runDetails"]?["builder"]?["id"]) ?? "somebody";
 
