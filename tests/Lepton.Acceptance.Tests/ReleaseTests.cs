@@ -420,6 +420,25 @@ public sealed class ReleaseTests : IDisposable
         Assert.Single(forge.Pulls);
     }
 
+    // Sigstore's own library reads the bundle, verifies it with the public key, and refuses one that was changed.
+    [Fact]
+    public void Sigstore_s_own_verifier_takes_the_signature()
+    {
+        Release();
+        var bundle = Take();
+        var signature = Path.Combine(bundle, "model.sig");
+        Run Check() => User.Wait(user.Start("node", [Repository.File("tests", "tools", "verify-bundle.mjs"), Repository.File("artifacts", "test-tools", "node_modules"), stranger.File("release.pub"), signature]));
+        var run = Check();
+        Good(run);
+        Assert.Equal("https://model_signing/signature/v1.0\n", run.Out);
+        var json = JsonNode.Parse(File.ReadAllText(signature))!;
+        var payload = Convert.FromBase64String((string)json["dsseEnvelope"]!["payload"]!);
+        payload[^3] ^= 1;
+        json["dsseEnvelope"]!["payload"] = Convert.ToBase64String(payload);
+        File.WriteAllText(signature, json.ToJsonString());
+        Assert.NotEqual(0, Check().Code);
+    }
+
     [Fact]
     public void The_bill_of_materials_keeps_to_the_schema_of_CycloneDX()
     {

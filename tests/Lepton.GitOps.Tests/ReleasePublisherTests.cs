@@ -81,6 +81,14 @@ public sealed class ReleasePublisherTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_GitHub_would_not_take_is_refused_before_anything_is_sent()
+    {
+        ReleaseAsset Of(long size) => new("large.onnx", "large.onnx", size, Digest.Of([]));
+        GitHubReleases.RequireSizes([Of(GitHubReleases.LargestAsset)]);
+        Assert.Equal("LPT5108", Assert.Throws<DiagnosticException>(() => GitHubReleases.RequireSizes([Of(GitHubReleases.LargestAsset + 1)])).Diagnostics[0].Code);
+    }
+
+    [Fact]
     public async Task Of_a_server_that_tells_no_digests_only_what_this_run_sent_is_taken_for_its_own()
     {
         server.TellsDigests = false;

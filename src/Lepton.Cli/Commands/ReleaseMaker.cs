@@ -107,11 +107,7 @@ internal sealed class ReleaseMaker(Session session, GitRepository repository, Si
 
     private static GitHubReleases Forge(List<ReleaseAsset> assets)
     {
-        if (assets.Find(a => a.Size > GitHubReleases.LargestAsset) is { } large)
-        {
-            throw new DiagnosticException(GitOpsDiagnostics.TooLarge(large.Name, large.Size, GitHubReleases.LargestAsset));
-        }
-
+        GitHubReleases.RequireSizes(assets);
         var (api, name, token) = RequireForge();
         return new GitHubReleases(null, api, name, token, TimeProvider.System);
     }

@@ -20,6 +20,15 @@ public sealed class GitHubReleases(HttpMessageHandler? handler, Uri api, string 
     private readonly GitHubClient client = new(handler, api, token, clock, limits);
     private readonly string root = $"repos/{string.Join('/', repository.Split('/').Select(Uri.EscapeDataString))}/releases";
 
+    /// <exception cref="DiagnosticException">One of the files is larger than GitHub takes.</exception>
+    public static void RequireSizes(IEnumerable<ReleaseAsset> assets)
+    {
+        if (assets.FirstOrDefault(a => a.Size > LargestAsset) is { } large)
+        {
+            throw new DiagnosticException(GitOpsDiagnostics.TooLarge(large.Name, large.Size, LargestAsset));
+        }
+    }
+
     public async Task<IReadOnlyList<HostedRelease>> FindAsync(string tag, CancellationToken cancellation)
     {
         // A draft has no tag yet: only the list has it.
