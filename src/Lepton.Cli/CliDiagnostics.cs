@@ -54,8 +54,9 @@ internal static class CliDiagnostics
     public static Diagnostic NotTrainedElsewhere(SourceLocation at, string model) =>
         new("LPT6112", Severity.Error, $"{model} was not trained: no store has it as its spec now is", at, "the job that trains it says why; without --no-train it is trained here", ExitCode.StepFailed);
 
-    public static Diagnostic OneVersionOneModel(int count) =>
-        new("LPT1035", Severity.Error, $"--version is for one model, and {count} are chosen", null, "name the model", ExitCode.Usage);
+    /// <param name="option">Such as <c>--version</c>.</param>
+    public static Diagnostic OneModelOnly(string option, int count) =>
+        new("LPT1035", Severity.Error, $"{option} is for one model, and {count} are chosen", null, "name the model", ExitCode.Usage);
 
     public static Diagnostic NotCommitted() =>
         new("LPT5106", Severity.Error, "the working tree differs from the commit that is checked out: nobody could say what a release was made of", null, "commit or stash it; --dry-run works all the same", ExitCode.Usage);

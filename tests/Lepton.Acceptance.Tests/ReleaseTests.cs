@@ -355,8 +355,11 @@ public sealed class ReleaseTests : IDisposable
         user.Write("models/House price (2).yaml", System.Text.RegularExpressions.Regex.Replace(spec, @"(?ms)^gates:\n.*?(?=^\S|\z)", string.Empty));
         Good(user.Type("train"));
         Commit("another name");
-        Release();
+        user.Write("out/House Price.1.0.0.nupkg", "a package");
+        Assert.Contains("LPT2020", user.Type("release", "--package", "none.nupkg", "--dry-run").Error, StringComparison.Ordinal);
+        Good(user.Type("release", "--output", "out", "--key", "keys/release.pem", "--package", "out/House Price.1.0.0.nupkg"));
         var bundle = Take();
+        Assert.Equal("a package", File.ReadAllText(Path.Combine(bundle, "House.Price.1.0.0.nupkg")));
         Assert.True(File.Exists(Path.Combine(bundle, "House.price.2..yaml")), string.Join(' ', Directory.GetFiles(bundle)));
         Assert.Contains("signed without gates", Verify(bundle).Out, StringComparison.Ordinal);
         const string Policy = "apiVersion: lepton/v1\nkind: Policy\nname: lax\nkeys: [release.pub]\n";

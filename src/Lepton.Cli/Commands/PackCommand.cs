@@ -44,7 +44,7 @@ internal static class PackCommand
             try
             {
                 using var claim = await StepClaim.AcquireAsync(workspace.StoreFolder, Digest.Of(Encoding.UTF8.GetBytes(target)), () => { }, cancellation);
-                (await ModelBundle.MakeAsync(workspace, model, locked, file, null, null, cancellation)).Write(target);
+                (await ModelBundle.MakeAsync(workspace, model, locked, file, null, null, null, cancellation)).Write(target);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -27,10 +27,11 @@ internal static class ReleaseCommand
         var version = new Option<string?>("--version") { Description = "The version of the one model that is named; default what the change asks for", HelpName = "version" };
         var publish = new Option<bool>("--publish") { Description = "Publish each bundle as a release on GitHub, which GITHUB_REPOSITORY, GITHUB_TOKEN and GITHUB_API_URL name: into a draft first; run it again after any failure" };
         var oci = new Option<string?>("--oci") { Description = "Publish each bundle as a ModelPack artifact of a registry too: a repository for each model below this one, tagged by version", HelpName = "oci://host/path" };
+        var package = new Option<string?>("--package") { Description = "A file that goes into the bundle of the one model that is named, such as the NuGet package of its predictor", HelpName = "file" };
         var label = new Option<string?>("--pre") { Description = "A pre-release with this label, as in 1.4.0-beta.1", HelpName = "label" };
         var command = new Command("release", "Give models their next versions, by what changed for who calls them, and sign them with the proof of where they came from");
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { dryRun, output, publish, oci, key, version, label, common.NoTrain, common.Cores, common.Json, common.Plain, common.Verbose })
+        foreach (var option in new Option[] { dryRun, output, publish, oci, key, version, label, package, common.NoTrain, common.Cores, common.Json, common.Plain, common.Verbose })
         {
             command.Options.Add(option);
         }
@@ -58,7 +59,7 @@ internal static class ReleaseCommand
             }
         });
         command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session =>
-            RunAsync(session, arguments.GetValue(version), arguments.GetValue(label), new ReleaseTarget(arguments.GetValue(output), arguments.GetValue(publish), OciReference.TryParse(arguments.GetValue(oci) ?? string.Empty, out var registry) ? registry : null, arguments.GetValue(key)), arguments.GetValue(dryRun), cancellation)));
+            RunAsync(session, arguments.GetValue(version), arguments.GetValue(label), new ReleaseTarget(arguments.GetValue(output), arguments.GetValue(publish), OciReference.TryParse(arguments.GetValue(oci) ?? string.Empty, out var registry) ? registry : null, arguments.GetValue(key), arguments.GetValue(package) is { } file ? Path.Combine(terminal.Folder, file) : null), arguments.GetValue(dryRun), cancellation)));
         return command;
     }
 
@@ -70,9 +71,14 @@ internal static class ReleaseCommand
         }
 
         var workspace = session.Workspace!;
-        if (version is not null && session.Models.Count != 1)
+        if ((version is null ? target.Package is null ? null : "--package" : "--version") is { } single && session.Models.Count != 1)
         {
-            return session.Fail(CliDiagnostics.OneVersionOneModel(session.Models.Count));
+            return session.Fail(CliDiagnostics.OneModelOnly(single, session.Models.Count));
+        }
+
+        if (target.Package is not null && !File.Exists(target.Package))
+        {
+            return session.Fail(CliDiagnostics.CannotRead(target.Package, "there is no such file"));
         }
 
         var repository = await GitRepository.RequireAsync(workspace.Root, cancellation);

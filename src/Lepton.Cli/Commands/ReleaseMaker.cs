@@ -44,7 +44,7 @@ internal sealed class ReleaseMaker(Session session, GitRepository repository, Si
         try
         {
             using var claim = await StepClaim.AcquireAsync(workspace.StoreFolder, Digest.Of(Encoding.UTF8.GetBytes(folder)), () => { }, cancellation);
-            var bundle = await ModelBundle.MakeAsync(workspace, model, locked, file, plan.Next!.ToNormalizedString(), key, cancellation);
+            var bundle = await ModelBundle.MakeAsync(workspace, model, locked, file, plan.Next!.ToNormalizedString(), key, target.Package, cancellation);
             bundle.Write(folder);
             return bundle;
         }

@@ -1,4 +1,5 @@
 using Lepton.Cli.Output;
+using Lepton.Core.Diagnostics;
 using Lepton.Core.Digests;
 using Lepton.Core.Json;
 using Lepton.GitOps.Evidence;
@@ -18,8 +19,9 @@ internal static class ModelBundle
     /// <param name="file">The model's file.</param>
     /// <param name="version">The version that it is released as; null where it is not.</param>
     /// <param name="key">Signs; null to leave it unsigned.</param>
+    /// <param name="package">One more file, or null.</param>
     /// <exception cref="IOException">A spec cannot be read.</exception>
-    public static async Task<Bundle> MakeAsync(Workspace workspace, ModelSpec model, LockFile locked, string file, string? version, SigningKey? key, CancellationToken cancellation)
+    public static async Task<Bundle> MakeAsync(Workspace workspace, ModelSpec model, LockFile locked, string file, string? version, SigningKey? key, string? package, CancellationToken cancellation)
     {
         var bundle = new Bundle();
         bundle.Add(model.Name + ".onnx", file, locked.Artifact!.Value);
@@ -31,6 +33,16 @@ internal static class ModelBundle
         foreach (var (path, content) in specs)
         {
             bundle.Add(BundleNames.Of(path), content);
+        }
+
+        if (package is not null)
+        {
+            if (bundle.Files.Any(f => f.Name == BundleNames.Of(package)))
+            {
+                throw new DiagnosticException(CliDiagnostics.CannotRead(package, $"the bundle has a {BundleNames.Of(package)} of its own"));
+            }
+
+            bundle.Add(BundleNames.Of(package), package, FileHasher.Hash(package, cancellation));
         }
 
         bundle.Add(BundleNames.Checksums, bundle.Checksums());
