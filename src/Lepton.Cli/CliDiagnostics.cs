@@ -1,5 +1,6 @@
 using Lepton.Core;
 using Lepton.Core.Diagnostics;
+using Lepton.Core.Text;
 
 namespace Lepton.Cli;
 
@@ -53,6 +54,9 @@ internal static class CliDiagnostics
 
     public static Diagnostic NotTrainedElsewhere(SourceLocation at, string model) =>
         new("LPT6112", Severity.Error, $"{model} was not trained: no store has it as its spec now is", at, "the job that trains it says why; without --no-train it is trained here", ExitCode.StepFailed);
+
+    public static Diagnostic UnknownSearch(string name, IReadOnlyCollection<string> known) =>
+        new("LPT1036", Severity.Error, $"there is no search '{name}'", null, known.Count == 0 ? "write a spec of kind: Search beside the model's" : Suggestion.Hint(name, known), ExitCode.Usage);
 
     /// <param name="option">Such as <c>--version</c>.</param>
     public static Diagnostic OneModelOnly(string option, int count) =>

@@ -31,6 +31,7 @@ internal static class LeptonCommand
             TrainCommand.Create(terminal, common),
             TrainCommand.CreateEvaluate(terminal, common),
             TrainCommand.CreateGate(terminal, common),
+            SearchCommand.Create(terminal, common),
             ReportCommand.Create(terminal, common),
             PackCommand.Create(terminal, common),
             ReleaseCommand.Create(terminal, common),

@@ -4,6 +4,7 @@ using Lepton.Specs.Deployments;
 using Lepton.Specs.Hyperparameters;
 using Lepton.Specs.Models;
 using Lepton.Specs.Policies;
+using Lepton.Specs.Searches;
 using Lepton.Specs.Workspaces;
 using Lepton.Specs.Yaml;
 
@@ -46,6 +47,7 @@ public static class JsonSchemas
         SpecKind.Model => ModelSpec.TypeFor(None).Describe(),
         SpecKind.Hyperparameters => HyperparametersSpec.TypeFor(None).Describe(),
         SpecKind.Policy => PolicySpec.TypeFor(None).Describe(),
-        _ => DeploymentSpec.TypeFor(None).Describe(),
+        SpecKind.Deployment => DeploymentSpec.TypeFor(None).Describe(),
+        _ => SearchSpec.TypeFor(None).Describe(),
     };
 }

@@ -79,8 +79,8 @@ public static class SpecDiagnostics
     public static Diagnostic UnsuitedTarget(SourceLocation at, string target, string type, string task) =>
         Error("LPT1025", $"the target '{target}' is of type {type}, which does not suit {task}", at, null);
 
-    public static Diagnostic UnknownModel(string pattern, IReadOnlyCollection<string> known) =>
-        Error("LPT1026", $"no model matches '{pattern}'", null, Suggestion.Hint(pattern, known));
+    public static Diagnostic UnknownModel(string pattern, IReadOnlyCollection<string> known, SourceLocation? at = null) =>
+        Error("LPT1026", $"no model matches '{pattern}'", at, Suggestion.Hint(pattern, known));
 
     public static Diagnostic BadOverride(string text, string reason) =>
         Error("LPT1027", $"-s {text}: {reason}", null, "write -s path.to.key=value, as in -s trainer.hyperparameters.max-depth=6");

@@ -9,4 +9,5 @@ public enum SpecKind
     Hyperparameters,
     Policy,
     Deployment,
+    Search,
 }

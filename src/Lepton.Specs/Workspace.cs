@@ -1,5 +1,6 @@
 using Lepton.Specs.Datasets;
 using Lepton.Specs.Models;
+using Lepton.Specs.Searches;
 using Lepton.Specs.Workspaces;
 
 namespace Lepton.Specs;
@@ -10,7 +11,8 @@ public sealed record Workspace(
     string Root,
     WorkspaceSpec Spec,
     IReadOnlyDictionary<string, DatasetSpec> Datasets,
-    IReadOnlyDictionary<string, ModelSpec> Models)
+    IReadOnlyDictionary<string, ModelSpec> Models,
+    IReadOnlyDictionary<string, SearchSpec> Searches)
 {
     /// <summary>Full path of the local store.</summary>
     public string StoreFolder => Path.GetFullPath(Path.Combine(Root, Spec.Store));

@@ -7,6 +7,7 @@ using Lepton.Specs.Hyperparameters;
 using Lepton.Specs.Models;
 using Lepton.Specs.Policies;
 using Lepton.Specs.Schema;
+using Lepton.Specs.Searches;
 using Lepton.Specs.Workspaces;
 using Lepton.Specs.Yaml;
 
@@ -17,10 +18,14 @@ public sealed class WorkspaceLoader
 {
     public const string FileName = "lepton.yaml";
 
+    // Of specs in the workspace's folders.
+    private static readonly string[] Kinds = [.. Enum.GetNames<SpecKind>().Where(k => k != nameof(SpecKind.Workspace))];
+
     private readonly List<Diagnostic> diagnostics = [];
     private readonly Dictionary<string, DatasetSpec> datasets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ModelSpec> models = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HyperparametersSpec> hyperparameters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SearchSpec> searches = new(StringComparer.Ordinal);
     private readonly HashSet<string> brokenDatasets = new(StringComparer.Ordinal);
     private readonly SpecSelection? selection;
     private int files;
@@ -106,7 +111,22 @@ public sealed class WorkspaceLoader
             }
         }
 
-        return new LoadedWorkspace(new Workspace(root, workspace, datasets, models), Sorted(), files);
+        foreach (var search in searches.Values)
+        {
+            if (models.TryGetValue(search.Model, out var model))
+            {
+                if (datasets.TryGetValue(model.Dataset, out var dataset))
+                {
+                    new SearchChecks(search, model, dataset, diagnostics).Run();
+                }
+            }
+            else if (selection is null)
+            {
+                diagnostics.Add(SpecDiagnostics.UnknownModel(search.Model, models.Keys, search.At("model")));
+            }
+        }
+
+        return new LoadedWorkspace(new Workspace(root, workspace, datasets, models, searches), Sorted(), files);
     }
 
     private SortedSet<string> SpecFiles(string root, WorkspaceSpec workspace)
@@ -177,10 +197,13 @@ public sealed class WorkspaceLoader
             case nameof(SpecKind.Deployment):
                 Convert(document, DeploymentSpec.TypeFor(document));
                 break;
+            case nameof(SpecKind.Search):
+                Add(searches, Convert(document, SearchSpec.TypeFor(document)));
+                break;
             default:
                 diagnostics.Add(kind is null
-                    ? SpecDiagnostics.MissingKey(document.At(document.Root), "kind", "one of Dataset, Model, Hyperparameters, Policy, Deployment")
-                    : SpecDiagnostics.UnknownWord(document.At(kind), kind.Text, "kind of spec", [nameof(SpecKind.Dataset), nameof(SpecKind.Model), nameof(SpecKind.Hyperparameters), nameof(SpecKind.Policy), nameof(SpecKind.Deployment)]));
+                    ? SpecDiagnostics.MissingKey(document.At(document.Root), "kind", $"one of {string.Join(", ", Kinds)}")
+                    : SpecDiagnostics.UnknownWord(document.At(kind), kind.Text, "kind of spec", Kinds));
                 break;
         }
     }

@@ -34,7 +34,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
 
     private readonly StepId data = DataStep.IdOf(model.Dataset);
 
-    public override StepId Id => IdOf(model.Name);
+    public override StepId Id => IdOf(model.Subject);
 
     public override IReadOnlyList<StepId> Needs => afterStart ? [data, IdOf(model.Trainer.Pretrained!.Model!)] : [data];
 

@@ -62,7 +62,7 @@ internal static class ChannelCommands
         {
             var root = Cache.CacheCommand.Workspace(session.Terminal).Root;
             var repository = await GitRepository.RequireAsync(root, cancellation);
-            var proposal = arguments.GetValue(pull) ? Proposal.Require() : null;
+            var proposal = arguments.GetValue(pull) ? Proposal.Require("--pull-request") : null;
             var chosen = await choose(session, arguments.GetValue(model)!, arguments.GetValue(channel)!, repository, cancellation);
             return await ChangeAsync(session, root, repository, arguments.GetValue(channel)!, chosen, arguments.GetValue(noCommit), arguments.GetValue(branch) ?? (proposal is null ? null : $"{name}-{chosen.Model}-{chosen.Pin.Version}-{arguments.GetValue(channel)}"), arguments.GetValue(push), proposal, cancellation);
         }));

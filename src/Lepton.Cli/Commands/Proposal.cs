@@ -12,8 +12,9 @@ internal sealed class Proposal
     private Proposal((Uri Api, string Repository, string? Token) access) => this.access = access;
 
     /// <summary>Finds the forge before anything is changed.</summary>
+    /// <param name="option">What asked for it.</param>
     /// <exception cref="DiagnosticException">Nobody says which repository on GitHub is meant.</exception>
-    public static Proposal Require() => new(GitHubContext.Access(Environment.GetEnvironmentVariable) ?? throw new DiagnosticException(GitOpsDiagnostics.NoForge("--pull-request")));
+    public static Proposal Require(string option) => new(GitHubContext.Access(Environment.GetEnvironmentVariable) ?? throw new DiagnosticException(GitOpsDiagnostics.NoForge(option)));
 
     /// <returns>The pull request's address.</returns>
     public async Task<string> OpenAsync(string branch, string? target, string title, string body, CancellationToken cancellation)

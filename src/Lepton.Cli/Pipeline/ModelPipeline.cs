@@ -44,6 +44,21 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
         return new StepGraph(steps);
     }
 
+    /// <summary>The steps of trials: each is trained and scored on the validation part.</summary>
+    /// <param name="metrics">What they are scored by.</param>
+    public StepGraph Trials(IReadOnlyList<ModelSpec> trials, IReadOnlyList<string> metrics)
+    {
+        var files = new FileResolver(workspace.Root, new UrlCache(store), digests);
+        var steps = new List<Step> { new DataStep(workspace.Datasets[trials[0].Dataset], files, environment, () => engines.Duck) };
+        foreach (var trial in trials)
+        {
+            steps.Add(Training(trial, afterStart: false));
+            steps.Add(new ScoreStep(trial, metrics, environment, () => engines.Duck, () => engines.Onnx));
+        }
+
+        return new StepGraph(steps);
+    }
+
     // The models, with those that they start from where the networks that they want are not here: they are trained first.
     private (IReadOnlyList<ModelSpec> Models, IReadOnlySet<string> Starts) WithStarts(IEnumerable<ModelSpec> models)
     {
@@ -82,8 +97,7 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
 
     private IEnumerable<Step> Steps(ModelSpec model, bool measured)
     {
-        var training = new EngineStamp(workspace.Spec.Environment, devices.ClassOf(model), engines.Version);
-        var train = new TrainStep(model, training, () => engines.Duck, () => engines.Onnx, () => engines.XGBoost, () => engines.Torch(devices.Of(model)), afterStart: StartOf(model) is not null);
+        var train = Training(model, StartOf(model) is not null);
         yield return trains ? train : new KnownOnlyStep(train, () => CliDiagnostics.NotTrainedElsewhere(model.At("name"), model.Name));
         yield return new EvaluateStep(model, environment, () => engines.Duck, () => engines.Onnx);
         yield return new GateStep(model);
@@ -97,6 +111,9 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
             yield return new CompareStep(model, compared, environment, () => engines.Duck, () => engines.Onnx);
         }
     }
+
+    private TrainStep Training(ModelSpec model, bool afterStart) =>
+        new(model, new EngineStamp(workspace.Spec.Environment, devices.ClassOf(model), engines.Version), () => engines.Duck, () => engines.Onnx, () => engines.XGBoost, () => engines.Torch(devices.Of(model)), afterStart: afterStart);
 
     private static int Order(string kind) => kind switch { "data" => 0, "train" => 1, "evaluate" => 2, _ => 3 };
 }

@@ -20,12 +20,13 @@ internal sealed class TestPart
     private IReadOnlyList<bool[]>? slices;
 
     /// <param name="data">The result of the dataset's step.</param>
-    public TestPart(ModelSpec model, StepContext context, StepResult data, DuckLibrary library)
+    /// <param name="part">The part that is looked at; what is judged while hyperparameters are chosen is the validation part.</param>
+    public TestPart(ModelSpec model, StepContext context, StepResult data, DuckLibrary library, string part = "test")
     {
         (this.model, this.context, this.data) = (model, context, data);
         Columns = [.. data.Facts["columns"]!.AsArray().Select(c => Column.FromJson(c!))];
         reader = new TableReader(library, context.Work.Path);
-        Parquet = context.Store.Blobs.Require(data.Output("test").Blob);
+        Parquet = context.Store.Blobs.Require(data.Output(part).Blob);
     }
 
     public IReadOnlyList<Column> Columns { get; }

@@ -41,6 +41,12 @@ public sealed record ModelSpec(
         Document = document,
     });
 
+    /// <summary>What tells a trial of a search from the model itself, such as <c>12</c>; null for the model.</summary>
+    public string? Trial { get; init; }
+
+    /// <summary>What its steps are called by.</summary>
+    public string Subject => Trial is null ? Name : $"{Name}#{Trial}";
+
     /// <summary>Whether the trainer or the evaluation uses the validation part.</summary>
     public bool NeedsValidation =>
         Trainer.EarlyStopping is not null || Evaluation.Calibrate != Calibration.None || Evaluation.Threshold.Maximise is not null;

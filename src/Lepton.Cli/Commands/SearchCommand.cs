@@ -1,0 +1,204 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Lepton.Cli.Output;
+using Lepton.Cli.Pipeline;
+using Lepton.Core;
+using Lepton.Core.Events;
+using Lepton.GitOps.Git;
+using Lepton.Specs.Schema;
+using Lepton.Training.Search;
+
+namespace Lepton.Cli.Commands;
+
+/// <summary><c>lepton search</c>: better hyperparameters, as a change of one file.</summary>
+internal static class SearchCommand
+{
+    private const int Shown = 5;
+
+    public static Command Create(Terminal terminal, CommonOptions common)
+    {
+        var name = new Argument<string>("search") { Description = "Name of a spec of kind Search" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Search, but leave the model's file as it is" };
+        var propose = new Option<bool>("--propose") { Description = "Commit the change to a branch of its own, push it and open a pull request on GitHub, which GITHUB_REPOSITORY and GITHUB_TOKEN name" };
+        var command = new Command("search", "Try hyperparameters by a spec of kind Search, judged on the validation rows, and write the best into the model's file. What is known is not tried again: kill it, raise its trials, and it goes on") { name, dryRun, propose };
+        command.Validators.Add(r =>
+        {
+            if (r.GetValue(dryRun) && r.GetValue(propose))
+            {
+                r.AddError("--dry-run does not go with --propose");
+            }
+        });
+        foreach (var option in new Option[] { common.Cores, common.Device, common.Json, common.Events, common.Plain, common.Verbose })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session =>
+            RunAsync(session, arguments, common, arguments.GetValue(name)!, arguments.GetValue(dryRun), arguments.GetValue(propose) ? Proposal.Require("--propose") : null, cancellation)));
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(Session session, ParseResult arguments, CommonOptions common, string name, bool isDry, Proposal? proposal, CancellationToken cancellation)
+    {
+        session.WarmUp();
+        if (!await session.LoadAsync(readAll: true, cancellation))
+        {
+            return ExitCode.Usage;
+        }
+
+        var workspace = session.Workspace!;
+        if (!workspace.Searches.TryGetValue(name, out var search))
+        {
+            return session.Fail(CliDiagnostics.UnknownSearch(name, [.. workspace.Searches.Keys]));
+        }
+
+        var model = workspace.Models[search.Model];
+        var plan = new SearchPlan(search, model);
+        var view = new SearchView(session.Terminal, plan, session.Verbose, TimeProvider.System);
+        IEventSink sink = arguments.GetValue(common.Events) ? new BroadcastSink([view, new JsonLines(session.Terminal.Out)]) : view;
+        var loading = session.Engines.LoadAsync([model]);
+        SearchOutcome outcome;
+        try
+        {
+            outcome = await new SearchRunner(workspace, session.Engines, session.Known!, sink, arguments.GetValue(common.Cores), arguments.GetValue(common.Device) ?? DeviceChoice.Auto, view.Add).RunAsync(plan, cancellation);
+        }
+        finally
+        {
+            // A process that ends while a library is being loaded may crash on its way out.
+            await loading;
+            view.Clear();
+        }
+
+        // The spec of several objectives says nothing of which of the front is wanted.
+        var edit = outcome.Best.Count == 1 ? HyperparametersEdit.Of(model, outcome.Trials[outcome.Best[0]].Values) : null;
+        var writes = edit is { Changes.Count: > 0 } && IsGain(plan, outcome) && !isDry && !cancellation.IsCancellationRequested;
+        if (session.Json)
+        {
+            await session.Terminal.Out.WriteLineAsync(SearchJson.Document(plan, outcome, writes ? edit : null).ToJsonString(OutcomeJson.Indented));
+        }
+        else if (!arguments.GetValue(common.Events))
+        {
+            await TellAsync(session.Terminal, plan, outcome, edit, writes);
+        }
+
+        if (cancellation.IsCancellationRequested)
+        {
+            return ExitCode.Cancelled;
+        }
+
+        if (outcome.Best.Count == 0)
+        {
+            return ExitCode.StepFailed;
+        }
+
+        if (writes)
+        {
+            await WriteAsync(session, plan, outcome, edit!, proposal, cancellation);
+        }
+
+        return ExitCode.Done;
+    }
+
+    // What is no better than what the spec has is not worth a change.
+    private static bool IsGain(SearchPlan plan, SearchOutcome outcome) =>
+        outcome.Current is null || plan.Losses(outcome.Trials[outcome.Best[0]].Objectives!)[0] < plan.Losses(outcome.Current)[0];
+
+    private static async Task TellAsync(Terminal terminal, SearchPlan plan, SearchOutcome outcome, HyperparametersEdit? edit, bool writes)
+    {
+        var (style, search) = (new Style(terminal.HasColour), plan.Search);
+        var table = new SearchTable(plan, style);
+        await terminal.Out.WriteLineAsync($"{style.Strong(search.Name)}  {Words.Of(search.Method)}, {outcome.Trials.Count} {(outcome.Trials.Count == 1 ? "trial" : "trials")}{(outcome.IsWhole ? string.Empty : ", more are left")}, on {outcome.Rows} validation rows");
+        if (outcome.Best.Count == 0)
+        {
+            await terminal.Out.WriteLineAsync("no trial succeeded");
+            return;
+        }
+
+        await terminal.Out.WriteLineAsync(table.Header());
+        var best = outcome.Best.ToHashSet();
+        var most = outcome.Trials[outcome.Best[0]].Plan.Rounds;
+        var ranked = outcome.Trials.Where(t => t.Objectives is not null && t.Plan.Rounds == most).ToList();
+        var order = Ranking.Order([.. ranked.Select(t => new Observation(t.Plan.Values, plan.Losses(t.Objectives!)))]).Select(i => ranked[i]);
+        foreach (var trial in best.Count > 1 ? outcome.Best.Select(b => outcome.Trials[b]) : order.Take(Shown))
+        {
+            await terminal.Out.WriteLineAsync(table.Line(trial, best.Any(b => ReferenceEquals(outcome.Trials[b], trial))));
+        }
+
+        if (outcome.Current is { } current)
+        {
+            await terminal.Out.WriteLineAsync($"    now{string.Concat(search.Objectives.Select((o, i) => SearchTable.Number(current[i]).PadLeft(Math.Max(12, o.Length + 2))))}  as {search.Model} is");
+        }
+
+        if (best.Count > 1)
+        {
+            await terminal.Out.WriteLineAsync($"{best.Count} trials are best in one objective or between them: choose one, and write it into the model's file");
+        }
+        else if (edit is { Changes.Count: > 0 } && !writes && IsGain(plan, outcome))
+        {
+            await terminal.Out.WriteLineAsync($"would change {Changes(edit)}");
+        }
+        else if (!writes)
+        {
+            await terminal.Out.WriteLineAsync("the model has these values, or as good ones, already");
+        }
+    }
+
+    private static async Task WriteAsync(Session session, SearchPlan plan, SearchOutcome outcome, HyperparametersEdit edit, Proposal? proposal, CancellationToken cancellation)
+    {
+        var repository = proposal is null ? null : await GitRepository.RequireAsync(session.Workspace!.Root, cancellation);
+        var from = repository is null ? null : await repository.BranchAsync(cancellation);
+        var branch = plan.Search.Name;
+        if (repository is not null && from != branch)
+        {
+            await repository.SwitchToNewAsync(branch, cancellation);
+        }
+
+        edit.Write();
+        var file = Path.GetRelativePath(session.Terminal.Folder, edit.Path);
+        if (!session.Json)
+        {
+            await session.Terminal.Out.WriteLineAsync($"{file}: {Changes(edit)}");
+        }
+
+        if (proposal is null)
+        {
+            await session.Terminal.Error.WriteLineAsync($"now lepton train {plan.Search.Model}: the best trial's model is known already");
+            return;
+        }
+
+        var title = $"Better hyperparameters of {plan.Search.Model}";
+        await repository!.CommitFilesAsync([repository.PathOf(edit.Path)], title, cancellation);
+        await session.Terminal.Error.WriteLineAsync($"pushed to {await repository.PushBranchAsync(cancellation)}");
+        await session.Terminal.Out.WriteLineAsync(await proposal.OpenAsync(branch, from == branch ? null : from, title, Text(plan, outcome, edit), cancellation));
+    }
+
+    private static string Changes(HyperparametersEdit edit) =>
+        string.Join(", ", edit.Changes.Select(c => $"{c.Name} {(c.Before is null ? "(default)" : SearchTable.Text(c.Before))} → {SearchTable.Text(c.After)}"));
+
+    // What was tried and gained, for who reviews.
+    private static string Text(SearchPlan plan, SearchOutcome outcome, HyperparametersEdit edit)
+    {
+        var (search, best) = (plan.Search, outcome.Trials[outcome.Best[0]]);
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"`{search.Name}` ({Words.Of(search.Method)}) tried {outcome.Trials.Count} times, judged on {outcome.Rows} validation rows; the test rows were not looked at.\n\n| | now | proposed |\n| --- | --- | --- |\n");
+        for (var i = 0; i < search.Objectives.Count; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {search.Objectives[i]} | {(outcome.Current is null ? "failed" : SearchTable.Number(outcome.Current[i]))} | {SearchTable.Number(best.Objectives![i])} |\n");
+        }
+
+        foreach (var (name, before, after) in edit.Changes)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {name} | {(before is null ? "default" : SearchTable.Text(before))} | {SearchTable.Text(after)} |\n");
+        }
+
+        var ranked = outcome.Trials.Where(t => t.Objectives is not null && t.Plan.Rounds == best.Plan.Rounds).ToList();
+        text.Append(CultureInfo.InvariantCulture, $"\nThe best of them:\n\n| trial | {string.Join(" | ", search.Objectives)} | values |\n| --- |{string.Concat(search.Objectives.Select(_ => " --- |"))} --- |\n");
+        foreach (var trial in Ranking.Order([.. ranked.Select(t => new Observation(t.Plan.Values, plan.Losses(t.Objectives!)))]).Take(10).Select(i => ranked[i]))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {trial.Plan.Index} | {string.Join(" | ", trial.Objectives!.Select(SearchTable.Number))} | {string.Join(", ", trial.Values.Select(v => $"{v.Key} {SearchTable.Text(v.Value)}"))} |\n");
+        }
+
+        return text.Append("\nThe report of this pull request says what the change does on the test rows.\n").ToString();
+    }
+}

@@ -1,0 +1,101 @@
+using Lepton.Core.Diagnostics;
+using Lepton.Specs.Datasets;
+using Lepton.Specs.Hyperparameters;
+using Lepton.Specs.Metrics;
+using Lepton.Specs.Models;
+using Lepton.Specs.Schema;
+using Lepton.Specs.Searches;
+using Lepton.Specs.Yaml;
+
+namespace Lepton.Specs.Checks;
+
+/// <summary>What can be said of a search, its model and the model's dataset without the data.</summary>
+internal sealed class SearchChecks(SearchSpec search, ModelSpec model, DatasetSpec dataset, List<Diagnostic> diagnostics)
+{
+    private readonly TrainerTable table = TrainerTables.Of(model.Trainer.Kind, model.Trainer.Family);
+
+    public void Run()
+    {
+        for (var i = 0; i < search.Space.Count; i++)
+        {
+            Dimension(search.Space[i], i);
+        }
+
+        Objectives();
+        Rungs();
+        if (dataset.Split.Validation is null)
+        {
+            diagnostics.Add(SpecDiagnostics.NeedsValidation(search.At("objective"), "a search", dataset.Name));
+        }
+    }
+
+    private void Dimension(Entry<DimensionSpec> entry, int index)
+    {
+        var (name, dimension) = entry;
+        if (table.Find(name) is not { } row || row.Kind == HyperparameterKind.SignByColumn)
+        {
+            diagnostics.Add(SpecDiagnostics.UnknownHyperparameter(search.At("space", name), name, table.Title, [.. table.Rows.Where(r => r.Kind != HyperparameterKind.SignByColumn).Select(r => r.Name)]));
+            return;
+        }
+
+        if (row.Kind == HyperparameterKind.Choice && dimension.Choices.Count == 0)
+        {
+            diagnostics.Add(SpecDiagnostics.BadHyperparameter(search.At("space", name), name, $"is one of {row.Range}: give choices"));
+            return;
+        }
+
+        foreach (var node in Nodes(name, dimension))
+        {
+            if (row.Check(node) is { } problem)
+            {
+                diagnostics.Add(SpecDiagnostics.BadHyperparameter(search.Document.At(node), name, problem));
+            }
+        }
+
+        for (var w = 0; w < dimension.When.Count; w++)
+        {
+            var (other, values) = dimension.When[w];
+            if (search.Space.Take(index).FirstOrDefault(e => e.Key == other) is not { Value.Choices: { Count: > 0 } choices })
+            {
+                diagnostics.Add(SpecDiagnostics.Contradiction(search.At("space", name, "when", other), $"'{other}' is no dimension with choices that stands before '{name}'"));
+            }
+            else if (values.FirstOrDefault(v => !choices.Contains(v)) is { } unknown)
+            {
+                diagnostics.Add(SpecDiagnostics.UnknownWord(search.At("space", name, "when", other), unknown, $"choice of '{other}'", [.. choices]));
+            }
+        }
+
+        if (dimension.When.Count > 1)
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(search.At("space", name, "when"), "a dimension depends on one other", "that one may depend on a third"));
+        }
+    }
+
+    private IEnumerable<SpecNode> Nodes(string name, DimensionSpec dimension)
+    {
+        var map = (search.Document.Root as MappingNode)?["space"] is MappingNode space ? space[name] as MappingNode : null;
+        return dimension.Choices.Count > 0 ? (map?["choices"] as SequenceNode)?.Items ?? [] : new[] { map?["min"], map?["max"] }.OfType<SpecNode>();
+    }
+
+    private void Objectives()
+    {
+        foreach (var objective in search.Objectives.Where(o => o != SearchSpec.Size && !(MetricCatalog.TryGet(o, out var metric) && metric.Suits(model.Task))))
+        {
+            diagnostics.Add(SpecDiagnostics.UnsuitedMetric(search.At("objective"), objective, Words.Of(model.Task), [.. MetricCatalog.SuitedTo(model.Task), SearchSpec.Size]));
+        }
+    }
+
+    private void Rungs()
+    {
+        var isHalving = search.Method is SearchMethod.Asha or SearchMethod.SuccessiveHalving;
+        if (isHalving != (search.Rungs is not null))
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(search.At("rungs"), isHalving ? $"{Words.Of(search.Method)} needs rungs" : $"rungs are for {Words.Of(SearchMethod.Asha)} and {Words.Of(SearchMethod.SuccessiveHalving)}", isHalving ? "add rungs: { min: 20 }" : "remove them"));
+        }
+
+        if (isHalving && search.Space.Any(e => e.Key == SearchSpec.RoundsOf(model.Trainer.Kind)))
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(search.At("space", SearchSpec.RoundsOf(model.Trainer.Kind)), $"{Words.Of(search.Method)} sets '{SearchSpec.RoundsOf(model.Trainer.Kind)}' itself", "remove it from the space"));
+        }
+    }
+}
