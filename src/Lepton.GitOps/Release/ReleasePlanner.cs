@@ -31,6 +31,16 @@ public sealed class ReleasePlanner(GitRepository repository, string? label, Sema
 
         // What a run before this one released from the same commit is what this one would release, and no version before it.
         var own = tags.Where(t => t.Commit == head && IsAsked(t.Tag.Version)).GroupBy(t => t.Tag.Model, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.MaxBy(t => t.Tag.Version).Tag, StringComparer.Ordinal);
+        if (own.Count > 0)
+        {
+            // A lock that is not committed is another release's.
+            var committed = await new BaseModels(repository).LocksAsync(head, [.. models.Select(m => m.Model)], cancellation);
+            foreach (var (model, _) in models.Where(m => committed.GetValueOrDefault(m.Model.Name)?.Lock.Artifact != m.Lock.Artifact))
+            {
+                own.Remove(model.Name);
+            }
+        }
+
         var released = await new BaseModels(repository).ReleasedAsync(head, [.. models.Select(m => m.Model)], new Dictionary<string, string>(), own.Values.ToHashSet(), cancellation);
         return [.. models.Select(m => Plan(m.Model, m.Lock, released.GetValueOrDefault(m.Model.Name), own.GetValueOrDefault(m.Model.Name)?.Version, [.. tags.Where(t => t.Tag.Model == m.Model.Name).Select(t => t.Tag.Version)]))];
     }

@@ -52,6 +52,11 @@ internal sealed class SearchChecks(SearchSpec search, ModelSpec model, DatasetSp
             }
         }
 
+        if (model.Trainer.Hyperparameters.FirstOrDefault(h => h.Key == name)?.Value is { } own && (dimension.Min < own.Min || dimension.Max > own.Max))
+        {
+            diagnostics.Add(SpecDiagnostics.BadHyperparameter(search.At("space", name), name, $"is searched beyond the bounds that its value has: {Types.Range(own.Min, own.Max)}"));
+        }
+
         for (var w = 0; w < dimension.When.Count; w++)
         {
             var (other, values) = dimension.When[w];
@@ -90,7 +95,7 @@ internal sealed class SearchChecks(SearchSpec search, ModelSpec model, DatasetSp
         var isHalving = search.Method is SearchMethod.Asha or SearchMethod.SuccessiveHalving;
         if (isHalving != (search.Rungs is not null))
         {
-            diagnostics.Add(SpecDiagnostics.Contradiction(search.At("rungs"), isHalving ? $"{Words.Of(search.Method)} needs rungs" : $"rungs are for {Words.Of(SearchMethod.Asha)} and {Words.Of(SearchMethod.SuccessiveHalving)}", isHalving ? "add rungs: { min: 20 }" : "remove them"));
+            diagnostics.Add(SpecDiagnostics.Contradiction(search.At(isHalving ? "method" : "rungs"), isHalving ? $"{Words.Of(search.Method)} needs rungs" : $"rungs are for {Words.Of(SearchMethod.Asha)} and {Words.Of(SearchMethod.SuccessiveHalving)}", isHalving ? "add rungs: { min: 20 }" : "remove them"));
         }
 
         if (isHalving && search.Space.Any(e => e.Key == SearchSpec.RoundsOf(model.Trainer.Kind)))

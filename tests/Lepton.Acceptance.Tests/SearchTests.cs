@@ -1,0 +1,143 @@
+using System.Text.Json.Nodes;
+using Lepton.Testing;
+
+namespace Lepton.Acceptance.Tests;
+
+/// <summary>Searches for hyperparameters.</summary>
+public sealed class SearchTests : IDisposable
+{
+    private const string Spec = """
+        apiVersion: lepton/v1
+        kind: Search
+        name: house-price-search
+        model: house-price
+        space:
+          l2: { min: 0.001, max: 1000, scale: log }
+        objective: rmse
+        trials: 24
+        seed: 3
+
+        """;
+
+    private readonly User user = User.WithExample();
+
+    public SearchTests()
+    {
+        user.Write("models/house-price.search.yaml", Spec);
+        user.Edit("models/house-price.yaml", "{ l2: 1 }", "{ l2: 50 }  # how smooth");
+    }
+
+    [Fact]
+    public void The_best_is_written_into_the_model_s_file_and_its_model_is_known()
+    {
+        var before = user.Read("models/house-price.yaml");
+        var dry = user.Type("search", "house-price-search", "--dry-run");
+        Good(dry);
+        Assert.Contains("would change l2 50 → ", dry.Out, StringComparison.Ordinal);
+        Assert.Equal(before, user.Read("models/house-price.yaml"));
+        var run = user.Type("search", "house-price-search");
+        Good(run);
+        Assert.StartsWith("house-price-search  tpe, 24 trials, on ", run.Out, StringComparison.Ordinal);
+        var value = run.Out.Split("models/house-price.yaml: l2 50 → ")[1].Trim();
+        Assert.Equal(before.Replace("l2: 50", $"l2: {value}", StringComparison.Ordinal), user.Read("models/house-price.yaml"));
+        Assert.Matches(@"train house-price +reused", user.Type("train", "-v").Error);
+
+        // Nothing is gained twice.
+        Assert.Contains("already", user.Type("search", "house-price-search").Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_spec_gives_the_same_trials_whatever_runs_beside_each_other_and_wherever_it_was_killed()
+    {
+        var whole = Trials(user.Type("search", "house-price-search", "--dry-run", "--json", "-j", "1"));
+        using var other = User.WithExample();
+        other.Write("models/house-price.search.yaml", Spec);
+        other.Edit("models/house-price.yaml", "{ l2: 1 }", "{ l2: 50 }  # how smooth");
+        for (var kills = 0; kills < 3; kills++)
+        {
+            using var run = other.Start(User.Command, ["search", "house-price-search", "--dry-run", "--plain"]);
+            for (var lines = 0; lines < 4 && run.StandardError.ReadLine() is not null; lines++)
+            {
+            }
+
+            run.Kill();
+            run.WaitForExit();
+        }
+
+        Assert.Equal(whole, Trials(other.Type("search", "house-price-search", "--dry-run", "--json")));
+        other.Edit("models/house-price.search.yaml", "trials: 24", "trials: 30");
+        var more = other.Type("search", "house-price-search", "--dry-run", "--json");
+        Assert.Equal(whole, Trials(more).Take(24));
+        Assert.Equal(30, Trials(more).Count);
+    }
+
+    [Fact]
+    public void With_few_rounds_first_most_trials_are_stopped_early()
+    {
+        user.Write("models/house-price.yaml", user.Read("models/house-price.yaml").Replace("type: linear", "type: xgboost", StringComparison.Ordinal).Replace("{ l2: 50 }", "{ rounds: 64, l2: 1000 }", StringComparison.Ordinal));
+        user.Write("models/house-price.search.yaml", Spec.Replace("trials: 24", "trials: 12\nmethod: asha\nrungs: { min: 4 }", StringComparison.Ordinal));
+        var run = user.Type("search", "house-price-search", "--json");
+        Good(run);
+        var trials = JsonNode.Parse(run.Out)!["trials"]!.AsArray();
+        Assert.Equal(12, trials.Count(t => (int)t!["rounds"]! == 4));
+        Assert.InRange(trials.Count(t => (int)t!["rounds"]! == 16), 3, 5);
+        Assert.DoesNotContain("l2: 1000 ", user.Read("models/house-price.yaml"), StringComparison.Ordinal);
+        Assert.Contains("rounds: 64", user.Read("models/house-price.yaml"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_two_objectives_the_front_is_shown_and_nothing_is_written()
+    {
+        user.Write("models/house-price.yaml", user.Read("models/house-price.yaml").Replace("type: linear", "type: xgboost", StringComparison.Ordinal).Replace("{ l2: 50 }", "{ rounds: 10 }", StringComparison.Ordinal));
+        user.Write("models/house-price.search.yaml", Spec.Replace("l2: { min: 0.001, max: 1000, scale: log }", "rounds: { min: 1, max: 40 }", StringComparison.Ordinal).Replace("objective: rmse", "objective: [rmse, size]", StringComparison.Ordinal));
+        var before = user.Read("models/house-price.yaml");
+        var run = user.Type("search", "house-price-search");
+        Good(run);
+        Assert.Matches("[0-9]+ trials are best in one objective or between them", run.Out);
+        Assert.Equal(before, user.Read("models/house-price.yaml"));
+    }
+
+    [Fact]
+    public void A_budget_of_rounds_is_kept_and_a_search_that_cannot_be_is_told_of()
+    {
+        user.Write("models/house-price.search.yaml", Spec + "budget: { rounds: 3000 }\n");
+        var run = user.Type("search", "house-price-search", "--dry-run");
+        Good(run);
+        Assert.StartsWith("house-price-search  tpe, 6 trials, more are left, on ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("LPT1036", user.Type("search", "house-pric-search").Error, StringComparison.Ordinal);
+        Assert.Equal(2, user.Type("search", "house-price-search", "--dry-run", "--propose").Code);
+    }
+
+    [Fact]
+    public void Proposed_it_is_a_pull_request_that_changes_one_file_and_says_what_was_tried()
+    {
+        user.Git("init", "-q", "-b", "main");
+        user.Git("add", "-A");
+        user.Git("commit", "-q", "-m", "a model");
+        user.Git("init", "-q", "--bare", user.File("artifacts/remote"));
+        user.Git("remote", "add", "origin", user.File("artifacts/remote"));
+        Assert.Contains("LPT5008", user.Type("search", "house-price-search", "--propose").Error, StringComparison.Ordinal);
+        using var forge = new LocalForge();
+        foreach (var (name, value) in new[] { ("GITHUB_API_URL", forge.Address.AbsoluteUri), ("GITHUB_REPOSITORY", "acme/models"), ("GITHUB_TOKEN", "not-a-real-token") })
+        {
+            user.Variables[name] = value;
+        }
+
+        var run = user.Type("search", "house-price-search", "--propose");
+        Good(run);
+        var pull = Assert.Single(forge.Pulls);
+        Assert.Equal(("house-price-search", "main", "Better hyperparameters of house-price"), ((string)pull["head"]!["ref"]!, (string)pull["base"]!, (string)pull["title"]!));
+        Assert.Contains("tried 24 times", (string)pull["body"]!, StringComparison.Ordinal);
+        Assert.Equal("models/house-price.yaml", user.Git("--git-dir", "artifacts/remote", "show", "--name-only", "--format=", "house-price-search"));
+    }
+
+    public void Dispose() => user.Dispose();
+
+    private static List<string> Trials(Run run)
+    {
+        Good(run);
+        return [.. JsonNode.Parse(run.Out)!["trials"]!.AsArray().Select(t => $"{t!["values"]!.ToJsonString()} {t["objectives"]!.ToJsonString()}")];
+    }
+
+    private static void Good(Run run) => Assert.True(run.Code == 0, run.ToString());
+}
