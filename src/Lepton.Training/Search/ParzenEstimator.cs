@@ -105,7 +105,7 @@ internal sealed class ParzenEstimator
             var left = r == 0 ? low : centres[order[r - 1]];
             var right = r == order.Length - 1 ? high : centres[order[r + 1]];
             var own = centres[order[r]];
-            widths[order[r]] = order.Length < 3 ? Math.Max(own - left, right - own)
+            widths[order[r]] = order.Length < 2 ? Math.Max(own - left, right - own)
                 : r == 0 ? right - own
                 : r == order.Length - 1 ? own - left
                 : Math.Max(own - left, right - own);
