@@ -58,6 +58,9 @@ internal static class CliDiagnostics
     public static Diagnostic UnknownSearch(string name, IReadOnlyCollection<string> known) =>
         new("LPT1036", Severity.Error, $"there is no search '{name}'", null, known.Count == 0 ? "write a spec of kind: Search beside the model's" : Suggestion.Hint(name, known), ExitCode.Usage);
 
+    public static Diagnostic UnknownRun(string name) =>
+        new("LPT1037", Severity.Error, $"there is no run '{name}'", null, "lepton runs lists them", ExitCode.Usage);
+
     /// <param name="option">Such as <c>--version</c>.</param>
     public static Diagnostic OneModelOnly(string option, int count) =>
         new("LPT1035", Severity.Error, $"{option} is for one model, and {count} are chosen", null, "name the model", ExitCode.Usage);

@@ -32,6 +32,8 @@ internal static class LeptonCommand
             TrainCommand.CreateEvaluate(terminal, common),
             TrainCommand.CreateGate(terminal, common),
             SearchCommand.Create(terminal, common),
+            RunsCommand.Create(terminal, common),
+            CompareCommand.Create(terminal, common),
             ReportCommand.Create(terminal, common),
             PackCommand.Create(terminal, common),
             ReleaseCommand.Create(terminal, common),

@@ -28,6 +28,9 @@ public static class StoreDiagnostics
     public static Diagnostic Stray(string path, bool removed) =>
         Warning("LPT6007", $"'{path}' is no blob: its name is no digest", removed);
 
+    public static Diagnostic NoRuns(string path, string reason) =>
+        Error("LPT6008", $"the history of runs, '{path}', cannot be used: {reason}", "what was built is not touched; remove the file, and a new one is begun");
+
     public static Diagnostic RemoteUnavailable(string remote, string reason) =>
         Warning("LPT6201", $"the remote store {remote} is not used: {reason}", "what it might have had is made here; LEPTON_REMOTE=off leaves it alone");
 

@@ -70,6 +70,8 @@ internal static class SearchCommand
             view.Clear();
         }
 
+        await new RunRecorder(workspace, session.Started, d => session.Tell([d])).SearchAsync(plan, outcome);
+
         // The spec of several objectives says nothing of which of the front is wanted.
         var edit = outcome.Best.Count == 1 ? HyperparametersEdit.Of(model, outcome.Trials[outcome.Best[0]].Values) : null;
         var writes = edit is { Changes.Count: > 0 } && IsGain(plan, outcome) && !isDry && !cancellation.IsCancellationRequested;

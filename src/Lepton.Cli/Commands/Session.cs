@@ -18,6 +18,7 @@ internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOp
 {
     private readonly Terminal terminal = arguments.GetValue(options.Plain) ? terminal with { IsInteractive = false, HasColour = false } : terminal;
     private readonly Lazy<UpToDate?> known = new(() => UpToDate.Open(terminal.Folder, new Engines(NativeLibraryFolders.Default, () => null), arguments.GetValue(options.Verify)));
+    private readonly DateTimeOffset started = TimeProvider.System.GetUtcNow();
     private Engines? engines;
     private Task? warming;
 
@@ -48,6 +49,9 @@ internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOp
 
     /// <summary>What the snapshot knows; null outside of a workspace.</summary>
     public UpToDate? Known => known.Value;
+
+    /// <summary>When the command began.</summary>
+    public DateTimeOffset Started => started;
 
     public string[] Patterns => arguments.GetValue(options.Models) ?? [];
 
@@ -141,6 +145,7 @@ internal sealed class Session(Terminal terminal, ParseResult arguments, CommonOp
         var runner = Runner();
         var (models, data, code) = await runner.RunAsync(Models, last, writes, locked, compared, cancellation);
         References = runner.References;
+        await new RunRecorder(Workspace!, started, d => Tell([d])).BuildAsync(arguments.CommandResult.Command.Name, models);
         if (writes && !cancellation.IsCancellationRequested)
         {
             new SnapshotKeeper(Workspace!, Engines, Known!).Write(models, data);

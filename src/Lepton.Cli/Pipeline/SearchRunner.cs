@@ -1,4 +1,5 @@
 using Lepton.Core.Events;
+using Lepton.Data;
 using Lepton.Evaluation;
 using Lepton.Graph;
 using Lepton.Specs;
@@ -48,7 +49,7 @@ internal sealed class SearchRunner(Workspace workspace, Engines engines, UpToDat
 
             foreach (var (trial, own) in next.Zip(models))
             {
-                var outcome = new TrialOutcome(trial, plan.Values(trial), ScoreOf(plan, own, runs).Objectives, SecondsOf(own, runs), Steps(own).All(s => runs[s].Status == StepStatus.Reused));
+                var outcome = new TrialOutcome(trial, plan.Values(trial), ScoreOf(plan, own, runs).Objectives, SecondsOf(own, runs), Steps(own).All(s => runs[s].Status == StepStatus.Reused), runs[TrainStep.IdOf(own.Subject)].Result?.Find("model")?.Blob.ToString(), (string?)runs[DataStep.IdOf(own.Dataset)].Result?.Facts["digest"]);
                 trials.Add(outcome);
                 told(outcome);
             }

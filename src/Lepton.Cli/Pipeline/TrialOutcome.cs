@@ -9,4 +9,6 @@ namespace Lepton.Cli.Pipeline;
 /// <param name="Objectives">In the order of the spec; null where it failed.</param>
 /// <param name="Seconds">That training and scoring took, when they were done.</param>
 /// <param name="IsReused">Whether its results were known.</param>
-internal sealed record TrialOutcome(PlannedTrial Plan, IReadOnlyList<Entry<JsonNode>> Values, IReadOnlyList<double>? Objectives, double Seconds, bool IsReused);
+/// <param name="Artifact">Digest of its model file.</param>
+/// <param name="Dataset">Digest of its data.</param>
+internal sealed record TrialOutcome(PlannedTrial Plan, IReadOnlyList<Entry<JsonNode>> Values, IReadOnlyList<double>? Objectives, double Seconds, bool IsReused, string? Artifact, string? Dataset);

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lepton.Core.Diagnostics;
+using Microsoft.Data.Sqlite;
+
+namespace Lepton.Store.Runs;
+
+/// <summary>
+/// The history of runs, <c>runs.db</c> in the store: SQLite with a write-ahead log, so that a process that is killed leaves what was there and many may write at once.
+/// It is written after the work; nothing that is built depends on it.
+/// </summary>
+/// <param name="storeFolder">The store's.</param>
+public sealed class RunHistory(string storeFolder)
+{
+    private const int Version = 1;
+    private const int PatienceSeconds = 30;
+
+    private readonly string path = Path.Combine(storeFolder, "runs.db");
+
+    /// <summary>Writes runs down, all or none, and numbers them in their order.</summary>
+    /// <exception cref="DiagnosticException">The file cannot be written, or is none of ours.</exception>
+    public void Append(IReadOnlyList<RunRecord> runs)
+    {
+        if (runs.Count == 0)
+        {
+            return;
+        }
+
+        Try(() =>
+        {
+            using var connection = Open(SqliteOpenMode.ReadWriteCreate);
+            Prepare(connection);
+            using var transaction = connection.BeginTransaction();
+            using var insert = connection.CreateCommand();
+            insert.Transaction = transaction;
+            insert.CommandText = """
+                INSERT INTO runs (started, seconds, command, model, trial, status, "commit", artifact, dataset, part, hyperparameters, metrics)
+                VALUES ($started, $seconds, $command, $model, $trial, $status, $commit, $artifact, $dataset, $part, $hyperparameters, $metrics)
+                """;
+            foreach (var run in runs)
+            {
+                insert.Parameters.Clear();
+                foreach (var (name, value) in new (string, object?)[]
+                {
+                    ("$started", run.Started.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)), ("$seconds", run.Seconds), ("$command", run.Command), ("$model", run.Model), ("$trial", run.Trial), ("$status", run.Status),
+                    ("$commit", run.Commit), ("$artifact", run.Artifact), ("$dataset", run.Dataset), ("$part", run.Part), ("$hyperparameters", run.Hyperparameters.ToJsonString()), ("$metrics", run.Metrics.ToJsonString()),
+                })
+                {
+                    insert.Parameters.AddWithValue(name, value ?? DBNull.Value);
+                }
+
+                insert.ExecuteNonQuery();
+            }
+
+            transaction.Commit();
+        });
+    }
+
+    /// <summary>The runs, the oldest first.</summary>
+    /// <exception cref="DiagnosticException">The file cannot be read, or is none of ours.</exception>
+    public IReadOnlyList<RunRecord> Read()
+    {
+        var runs = new List<RunRecord>();
+        if (!File.Exists(path))
+        {
+            return runs;
+        }
+
+        Try(() =>
+        {
+            using var connection = Open(SqliteOpenMode.ReadWrite);
+            Prepare(connection);
+            using var select = connection.CreateCommand();
+            select.CommandText = """SELECT id, started, seconds, command, model, trial, status, "commit", artifact, dataset, part, hyperparameters, metrics FROM runs ORDER BY id""";
+            using var reader = select.ExecuteReader();
+            string? Text(int i) => reader.IsDBNull(i) ? null : reader.GetString(i);
+            while (reader.Read())
+            {
+                runs.Add(new RunRecord(
+                    reader.GetInt64(0), DateTimeOffset.Parse(reader.GetString(1), CultureInfo.InvariantCulture), reader.GetDouble(2), reader.GetString(3), reader.GetString(4), Text(5), reader.GetString(6), Text(7), Text(8), Text(9),
+                    reader.GetString(10), (JsonObject)JsonNode.Parse(reader.GetString(11))!, (JsonObject)JsonNode.Parse(reader.GetString(12))!));
+            }
+        });
+        return runs;
+    }
+
+    private SqliteConnection Open(SqliteOpenMode mode)
+    {
+        Directory.CreateDirectory(storeFolder);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = PatienceSeconds }.ConnectionString);
+        connection.Open();
+        return connection;
+    }
+
+    // An index would cost more than it saves: runs are listed as a whole.
+    private static void Prepare(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA busy_timeout = 30000";
+        command.ExecuteNonQuery();
+        command.CommandText = "PRAGMA user_version";
+        var found = Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        if (found > Version)
+        {
+            throw new DiagnosticException(StoreDiagnostics.NoRuns("runs.db", $"a later Lepton wrote it (version {found})"));
+        }
+
+        if (found == Version)
+        {
+            return;
+        }
+
+        command.CommandText = """
+            PRAGMA journal_mode = WAL;
+            BEGIN IMMEDIATE;
+            CREATE TABLE IF NOT EXISTS runs (
+              id INTEGER PRIMARY KEY, started TEXT NOT NULL, seconds REAL NOT NULL, command TEXT NOT NULL, model TEXT NOT NULL, trial TEXT, status TEXT NOT NULL, "commit" TEXT, artifact TEXT, dataset TEXT,
+              part TEXT NOT NULL, hyperparameters TEXT NOT NULL, metrics TEXT NOT NULL);
+            PRAGMA user_version = 1;
+            COMMIT;
+            """;
+        command.ExecuteNonQuery();
+    }
+
+    private void Try(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException or System.Text.Json.JsonException or FormatException or InvalidOperationException)
+        {
+            throw new DiagnosticException(StoreDiagnostics.NoRuns(path, e.Message));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+
+namespace Lepton.Store.Runs;
+
+/// <summary>What was done to a model once: a build, or a trial of a search.</summary>
+/// <param name="Id">Counts on from 1; 0 for one that is not kept yet.</param>
+/// <param name="Started">UTC.</param>
+/// <param name="Seconds">That its steps took.</param>
+/// <param name="Command">Such as <c>train</c> or <c>search tumor-search</c>.</param>
+/// <param name="Trial">Of a search, its number; else null.</param>
+/// <param name="Status">done, blocked or failed.</param>
+/// <param name="Commit">That was checked out, or null.</param>
+/// <param name="Artifact">Digest of the model file, or null.</param>
+/// <param name="Dataset">Digest of its data, or null.</param>
+/// <param name="Part">The rows that metrics are of: test or validation.</param>
+/// <param name="Hyperparameters">All that the trainer has.</param>
+/// <param name="Metrics">By name: value, and low and high where there is an interval.</param>
+public sealed record RunRecord(
+    long Id,
+    DateTimeOffset Started,
+    double Seconds,
+    string Command,
+    string Model,
+    string? Trial,
+    string Status,
+    string? Commit,
+    string? Artifact,
+    string? Dataset,
+    string Part,
+    JsonObject Hyperparameters,
+    JsonObject Metrics)
+{
+    /// <summary>The value of a metric; NaN where it was not measured.</summary>
+    public double Metric(string name) => Metrics[name]?["value"] is JsonValue value ? value.TryGetValue<double>(out var number) ? number : value.GetValue<long>() : double.NaN;
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using Lepton.Core.Diagnostics;
+using Lepton.Store.Runs;
+using Lepton.Testing;
+
+namespace Lepton.Store.Tests.Runs;
+
+public sealed class RunHistoryTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    [Fact]
+    public void What_is_written_is_read_in_its_order()
+    {
+        var history = new RunHistory(folder.File("store"));
+        Assert.Empty(history.Read());
+        history.Append([Run("one", 0.5), Run("two", 3)]);
+        history.Append([Run("three", double.NaN)]);
+        var runs = history.Read();
+        Assert.Equal([(1L, "one"), (2L, "two"), (3L, "three")], runs.Select(r => (r.Id, r.Model)));
+        Assert.Equal([0.5, 3, double.NaN], runs.Select(r => r.Metric("auc")));
+        var first = Run("one", 0.5);
+        Assert.Equal((first.Started, first.Seconds, first.Command, first.Trial, first.Status, first.Commit, first.Part), (runs[0].Started, runs[0].Seconds, runs[0].Command, runs[0].Trial, runs[0].Status, runs[0].Commit, runs[0].Part));
+        Assert.True(JsonNode.DeepEquals(first.Hyperparameters, runs[0].Hyperparameters));
+    }
+
+    [Fact]
+    public async Task Twenty_that_write_at_once_lose_nothing()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(w => Task.Run(() =>
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                new RunHistory(folder.File("store")).Append([Run($"m{w}-{i}", i)]);
+            }
+        })));
+        var runs = new RunHistory(folder.File("store")).Read();
+        Assert.Equal(100, runs.Select(r => r.Model).Distinct().Count());
+        Assert.Equal(Enumerable.Range(1, 100).Select(i => (long)i), runs.Select(r => r.Id));
+    }
+
+    [Fact]
+    public void A_file_that_is_none_of_ours_is_told_of_and_left_as_it_is()
+    {
+        Directory.CreateDirectory(folder.File("store"));
+        File.WriteAllText(folder.File("store/runs.db"), "this is no database, and was never one: it is longer than a header");
+        var history = new RunHistory(folder.File("store"));
+        Assert.Equal("LPT6008", Assert.Throws<DiagnosticException>(() => history.Append([Run("one", 1)])).Diagnostics[0].Code);
+        Assert.Equal("LPT6008", Assert.Throws<DiagnosticException>(history.Read).Diagnostics[0].Code);
+        Assert.StartsWith("this is no database", File.ReadAllText(folder.File("store/runs.db")), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private static RunRecord Run(string model, double auc) => new(
+        0, new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero), 1.5, "train", model, null, "done", "abc", "sha256:1", "sha256:2", "test",
+        new JsonObject { ["rounds"] = 3, ["rate"] = 0.1 },
+        double.IsNaN(auc) ? [] : new JsonObject { ["auc"] = new JsonObject { ["value"] = auc, ["low"] = null } });
+}
