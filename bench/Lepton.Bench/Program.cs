@@ -39,10 +39,13 @@ switch (args)
     case ["publish", var api, var folder]:
         await LargeRelease.PublishAsync(new Uri(api), folder);
         return 0;
+    case ["runs", var folder, var count]:
+        ManyRuns.Write(folder, int.Parse(count));
+        return 0;
     case ["search"]:
         SearchFunctions.Run();
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: Lepton.Bench hello | hash FILE | hash-all FOLDER | bootstrap | paired | gates ROOT | steps | csv FILE | push URL FILE SIZE | fetch URL DIGEST SIZE FOLDER | sign FOLDER FILE | publish API FOLDER | search");
+        await Console.Error.WriteLineAsync("usage: Lepton.Bench hello | hash FILE | hash-all FOLDER | bootstrap | paired | gates ROOT | steps | csv FILE | push URL FILE SIZE | fetch URL DIGEST SIZE FOLDER | sign FOLDER FILE | publish API FOLDER | runs FOLDER COUNT | search");
         return 2;
 }
