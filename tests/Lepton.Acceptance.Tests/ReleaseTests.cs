@@ -413,12 +413,21 @@ public sealed class ReleaseTests : IDisposable
 
         user.Git("init", "-q", "--bare", user.File("out/remote"));
         user.Git("remote", "set-url", "origin", user.File("out/remote"));
+
+        // Where the forge is in trouble the same command again finishes it, and where nothing is to be done no branch is made.
+        Assert.Contains("already", user.Type("promote", "house-price@1.0.0", "production", "--pull-request").Out, StringComparison.Ordinal);
+        forge.IsReadOnly = true;
+        Assert.NotEqual(0, user.Type("promote", "house-price", "production", "--pull-request").Code);
+        forge.IsReadOnly = false;
+        Assert.Equal("to-staging", user.Git("branch", "--show-current"));
         var pull = user.Type("promote", "house-price", "production", "--pull-request");
         Good(pull);
         Assert.EndsWith($"{forge.Address}pull/1\n", pull.Out, StringComparison.Ordinal);
         var opened = Assert.Single(forge.Pulls);
-        Assert.Equal(("Promote house-price 1.1.0 to production", "promote-house-price-1.1.0-production", "to-staging"), ((string)opened["title"]!, (string)opened["head"]!["ref"]!, (string)opened["base"]!));
-        Assert.Equal("Promote house-price 1.1.0 to production", user.Git("--git-dir", "out/remote", "log", "-1", "--format=%s", "promote-house-price-1.1.0-production"));
+        Assert.Equal(("Promote house-price 1.1.0 to production", "to-staging"), ((string)opened["title"]!, (string)opened["base"]!));
+        Assert.StartsWith("production-house-price-1.1.0-", (string)opened["head"]!["ref"]!, StringComparison.Ordinal);
+        Assert.Equal("Promote house-price 1.1.0 to production", user.Git("--git-dir", "out/remote", "log", "-1", "--format=%s", (string)opened["head"]!["ref"]!));
+        Assert.Equal("to-staging", user.Git("branch", "--show-current"));
         Good(user.Type("promote", "house-price", "production", "--pull-request"));
         Assert.Single(forge.Pulls);
     }

@@ -72,6 +72,27 @@ public sealed class SearchTests : IDisposable
     }
 
     [Fact]
+    public void A_written_winner_leaves_the_search_as_it_was_also_where_values_do_not_count_or_rounds_are_few()
+    {
+        foreach (var more in new[] { "trials: 12\n", "trials: 6\nmethod: asha\nrungs: { min: 20 }\n" })
+        {
+            user.Write("models/house-price.search.yaml", Spec.Replace("  l2: { min: 0.001, max: 1000, scale: log }", "  class-weights: { choices: [none, balanced] }\n  l2: { min: 0.001, max: 0.1, scale: log, when: { class-weights: balanced } }", StringComparison.Ordinal).Replace("trials: 24\n", more, StringComparison.Ordinal));
+            user.Write("models/house-price.yaml", System.Text.RegularExpressions.Regex.Replace(user.Read("models/house-price.yaml"), "hyperparameters: {.*?}", "hyperparameters: { l2: 50 }"));
+            var first = user.Type("search", "house-price-search", "--json");
+            Assert.True((bool)JsonNode.Parse(first.Out)!["written"]!);
+            Assert.DoesNotContain("max-iterations", user.Read("models/house-price.yaml"), StringComparison.Ordinal);
+            Assert.Equal(Trials(first), Trials(user.Type("search", "house-price-search", "--json")));
+        }
+    }
+
+    [Fact]
+    public void A_grid_has_all_its_combinations()
+    {
+        user.Write("models/house-price.search.yaml", Spec.Replace("trials: 24", "method: grid", StringComparison.Ordinal).Replace("scale: log }", "scale: log, points: 60 }", StringComparison.Ordinal));
+        Assert.Equal(60, Trials(user.Type("search", "house-price-search", "--dry-run", "--json")).Count);
+    }
+
+    [Fact]
     public void With_few_rounds_first_most_trials_are_stopped_early()
     {
         user.Write("models/house-price.yaml", user.Read("models/house-price.yaml").Replace("type: linear", "type: xgboost", StringComparison.Ordinal).Replace("{ l2: 50 }", "{ rounds: 64, l2: 1000 }", StringComparison.Ordinal));
@@ -104,6 +125,8 @@ public sealed class SearchTests : IDisposable
         var run = user.Type("search", "house-price-search", "--dry-run");
         Good(run);
         Assert.StartsWith("house-price-search  tpe, 6 trials, more are left, on ", run.Out, StringComparison.Ordinal);
+        user.Write("models/house-price.search.yaml", Spec.Replace("l2: { min: 0.001, max: 1000, scale: log }", "max-iterations: { choices: [50, 100, 200] }", StringComparison.Ordinal) + "budget: { rounds: 60 }\n");
+        Assert.True(Trials(user.Type("search", "house-price-search", "--dry-run", "--json")).Count <= 1);
         Assert.Contains("LPT1036", user.Type("search", "house-pric-search").Error, StringComparison.Ordinal);
         Assert.Equal(2, user.Type("search", "house-price-search", "--dry-run", "--propose").Code);
     }
@@ -126,9 +149,18 @@ public sealed class SearchTests : IDisposable
         var run = user.Type("search", "house-price-search", "--propose");
         Good(run);
         var pull = Assert.Single(forge.Pulls);
-        Assert.Equal(("house-price-search", "main", "Better hyperparameters of house-price"), ((string)pull["head"]!["ref"]!, (string)pull["base"]!, (string)pull["title"]!));
+        Assert.Equal(("main", "Better hyperparameters of house-price"), ((string)pull["base"]!, (string)pull["title"]!));
+        var branch = (string)pull["head"]!["ref"]!;
+        Assert.Matches("^house-price-search-[0-9a-f]{8}$", branch);
         Assert.Contains("tried 24 times", (string)pull["body"]!, StringComparison.Ordinal);
-        Assert.Equal("models/house-price.yaml", user.Git("--git-dir", "artifacts/remote", "show", "--name-only", "--format=", "house-price-search"));
+        Assert.Equal("models/house-price.yaml", user.Git("--git-dir", "artifacts/remote", "show", "--name-only", "--format=", branch));
+
+        // The working tree is as it was, and once more is the same pull request: so a run after a failure finishes it.
+        Assert.Equal("main", user.Git("branch", "--show-current"));
+        Assert.Contains("l2: 50 ", user.Read("models/house-price.yaml"), StringComparison.Ordinal);
+        var document = JsonNode.Parse(user.Type("search", "house-price-search", "--propose", "--json").Out)!;
+        Assert.Equal((true, (string)pull["html_url"]!), ((bool)document["written"]!, (string)document["pull-request"]!));
+        Assert.Single(forge.Pulls);
     }
 
     public void Dispose() => user.Dispose();

@@ -39,6 +39,8 @@ public sealed class SearchSpecTests
     [InlineData("min: 0.01, max", "min: 0, max", "LPT1012")]
     [InlineData("[depthwise, lossguide]", "[depthwise, lossguide, best]", "LPT1018")]
     [InlineData("{ choices: [depthwise, lossguide] }", "{ min: 0, max: 1 }", "LPT1018")]
+    [InlineData("[depthwise, lossguide]", "[]", "LPT1009")]
+    [InlineData("max-depth: { min: 2, max: 8 }", "rounds: { choices: [6, 30] }", "LPT1018")]
     [InlineData("grow-policy: lossguide }", "grow-policy: best }", "LPT1011")]
     [InlineData("grow-policy: lossguide }", "max-depth: 2 }", "LPT1012")]
     [InlineData("objective: auc", "objective: rmse", "LPT1016")]
@@ -53,6 +55,14 @@ public sealed class SearchSpecTests
         specimen.Folder.Write("specs/search.yaml", Search.Replace(sound, bad, StringComparison.Ordinal));
         var found = specimen.Load().Diagnostics;
         Assert.Contains(found, d => d.Code == code && d.Location!.Path.EndsWith("search.yaml", StringComparison.Ordinal) && d.Location.Line > 1);
+    }
+
+    [Fact]
+    public void A_grid_of_too_many_combinations_is_refused()
+    {
+        using var specimen = new Specimen();
+        specimen.Folder.Write("specs/search.yaml", Search.Replace("max: 8 }", "max: 8, points: 1000 }", StringComparison.Ordinal).Replace("scale: log }", "scale: log, points: 1000 }", StringComparison.Ordinal) + "\nmethod: grid\n");
+        Assert.Equal("LPT1012", Assert.Single(specimen.Load().Diagnostics).Code);
     }
 
     [Fact]

@@ -43,6 +43,7 @@ public sealed class YamlEditorTests
     [InlineData("a: {}\n", "a: { b: 1 }\n")]
     [InlineData("a:\n  c: 1", "a:\n  c: 1\n  b: 1\n")]
     [InlineData("a:\r\n  c: 1\r\n", "a:\r\n  c: 1\r\n  b: 1\r\n")]
+    [InlineData("a: |\n  1\n  2\nc: 2\n", "a: { b: 1 }\nc: 2\n")]
     [InlineData("a:\n- 1\nb: 2\n", "a: { b: 1 }\nb: 2\n")]
     [InlineData("a: { } # none\n", "a: { b: 1 } # none\n")]
     [InlineData("a: { c: [1], # one\n  } \n", "a: { c: [1], b: 1, # one\n  } \n")]

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text;
 using Lepton.Core;
 using Lepton.Core.Diagnostics;
+using Lepton.Core.Files;
 using Lepton.GitOps.Git;
 using Lepton.GitOps.Locks;
 using Lepton.GitOps.Release;
@@ -53,6 +55,11 @@ internal static class ChannelCommands
                 r.AddError("--no-commit does not go with --branch, --push or --pull-request");
             }
 
+            if (r.GetValue(pull) && (r.GetValue(push) || r.GetValue(branch) is not null))
+            {
+                r.AddError("--pull-request makes and pushes a branch of its own: it does not go with --branch or --push");
+            }
+
             if (r.GetValue(channel) is { } text && !text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
             {
                 r.AddError($"a channel's name has lower-case letters, digits and dashes, not '{text}'");
@@ -64,59 +71,52 @@ internal static class ChannelCommands
             var repository = await GitRepository.RequireAsync(root, cancellation);
             var proposal = arguments.GetValue(pull) ? Proposal.Require("--pull-request") : null;
             var chosen = await choose(session, arguments.GetValue(model)!, arguments.GetValue(channel)!, repository, cancellation);
-            return await ChangeAsync(session, root, repository, arguments.GetValue(channel)!, chosen, arguments.GetValue(noCommit), arguments.GetValue(branch) ?? (proposal is null ? null : $"{name}-{chosen.Model}-{chosen.Pin.Version}-{arguments.GetValue(channel)}"), arguments.GetValue(push), proposal, cancellation);
+            return await ChangeAsync(session, root, repository, arguments.GetValue(channel)!, chosen, arguments.GetValue(noCommit), arguments.GetValue(branch), arguments.GetValue(push), proposal, cancellation);
         }));
         return command;
     }
 
     private static async Task<ExitCode> ChangeAsync(Session session, string root, GitRepository repository, string name, (string Model, Pin Pin, string Message) chosen, bool onlyFile, string? branch, bool pushes, Proposal? proposal, CancellationToken cancellation)
     {
-        var from = await repository.BranchAsync(cancellation);
-        if (branch is not null && from != branch)
-        {
-            await repository.SwitchToNewAsync(branch, cancellation);
-        }
-
-        var before = Channel.Read(root, name).Pins.GetValueOrDefault(chosen.Model);
-        if (before == chosen.Pin)
+        if (Channel.Read(root, name).Pins.GetValueOrDefault(chosen.Model) == chosen.Pin)
         {
             await session.Terminal.Out.WriteLineAsync($"{name} has {chosen.Model} {chosen.Pin.Version} already");
+            return ExitCode.Done;
+        }
 
-            // A run before this one may not have come to its pull request.
-            if (proposal is null || from != branch)
+        var path = Channel.PathOf(root, name);
+        try
+        {
+            var text = Channel.With(root, name, chosen.Model, chosen.Pin);
+            if (proposal is not null)
             {
+                var body = $"`deployments/{name}.yaml` names the bytes of {chosen.Model} {chosen.Pin.Version}: `{chosen.Pin.Digest}`.\n";
+                await session.Terminal.Out.WriteLineAsync($"{chosen.Message} ({chosen.Pin.Digest.Short})");
+                await session.Terminal.Out.WriteLineAsync(await proposal.MakeAsync(repository, $"{name}-{chosen.Model}-{chosen.Pin.Version}", path, text, chosen.Message, body, cancellation));
                 return ExitCode.Done;
             }
+
+            if (branch is not null)
+            {
+                await repository.SwitchToNewAsync(branch, cancellation);
+            }
+
+            AtomicFile.WriteAllBytes(path, Encoding.UTF8.GetBytes(text));
         }
-        else
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            var path = Channel.PathOf(root, name);
-            try
-            {
-                Channel.Change(root, name, chosen.Model, chosen.Pin);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                return session.Fail(CliDiagnostics.CannotWrite(path, e.Message));
-            }
-
-            if (!onlyFile)
-            {
-                await repository.CommitFilesAsync([repository.PathOf(path)], chosen.Message, cancellation);
-            }
-
-            await session.Terminal.Out.WriteLineAsync($"{chosen.Message} ({chosen.Pin.Digest.Short})");
+            return session.Fail(CliDiagnostics.CannotWrite(path, e.Message));
         }
 
-        if (pushes || proposal is not null)
+        if (!onlyFile)
+        {
+            await repository.CommitFilesAsync([repository.PathOf(path)], chosen.Message, cancellation);
+        }
+
+        await session.Terminal.Out.WriteLineAsync($"{chosen.Message} ({chosen.Pin.Digest.Short})");
+        if (pushes)
         {
             await session.Terminal.Error.WriteLineAsync($"pushed to {await repository.PushBranchAsync(cancellation)}");
-        }
-
-        if (proposal is not null)
-        {
-            var text = $"`deployments/{name}.yaml` names the bytes of {chosen.Model} {chosen.Pin.Version}: `{chosen.Pin.Digest}`.\n";
-            await session.Terminal.Out.WriteLineAsync(await proposal.OpenAsync(branch!, from == branch ? null : from, chosen.Message, text, cancellation));
         }
 
         return ExitCode.Done;

@@ -30,6 +30,18 @@ internal sealed record HyperparametersEdit(string Path, IReadOnlyList<(string Na
             throw new DiagnosticException(CliDiagnostics.CannotRead(document.Path, e.Message));
         }
 
+        try
+        {
+            return Of(model, values, document.Path, root, text);
+        }
+        catch (FormatException e)
+        {
+            throw new DiagnosticException(CliDiagnostics.CannotRead(document.Path, e.Message));
+        }
+    }
+
+    private static HyperparametersEdit Of(ModelSpec model, IReadOnlyList<Entry<JsonNode>> values, string path, string[] root, string text)
+    {
         var given = model.Trainer.Hyperparameters.ToDictionary(h => h.Key, h => h.Value, StringComparer.Ordinal);
         var changes = new List<(string, JsonNode?, JsonNode)>();
         foreach (var (name, value) in values)
@@ -44,7 +56,7 @@ internal sealed record HyperparametersEdit(string Path, IReadOnlyList<(string Na
             }
         }
 
-        return new HyperparametersEdit(document.Path, changes, text);
+        return new HyperparametersEdit(path, changes, text);
     }
 
     /// <exception cref="DiagnosticException">The file cannot be written.</exception>

@@ -1,10 +1,14 @@
+using System.Text;
 using Lepton.Core.Diagnostics;
+using Lepton.Core.Digests;
+using Lepton.Core.Files;
 using Lepton.GitOps;
 using Lepton.GitOps.Forge.GitHub;
+using Lepton.GitOps.Git;
 
 namespace Lepton.Cli.Commands;
 
-/// <summary>A pull request that a command opens of the branch that it pushed.</summary>
+/// <summary>A pull request that changes one file.</summary>
 internal sealed class Proposal
 {
     private readonly (Uri Api, string Repository, string? Token) access;
@@ -16,10 +20,44 @@ internal sealed class Proposal
     /// <exception cref="DiagnosticException">Nobody says which repository on GitHub is meant.</exception>
     public static Proposal Require(string option) => new(GitHubContext.Access(Environment.GetEnvironmentVariable) ?? throw new DiagnosticException(GitOpsDiagnostics.NoForge(option)));
 
+    /// <summary>
+    /// Commits the file's new text to a branch of its own, pushes it, and opens a pull request or finds the one that is open; then what was checked out is checked out again. The branch
+    /// is named by what is changed where, so that the same change again, after a failure, is the same branch.
+    /// </summary>
+    /// <param name="prefix">What the branch's name begins with.</param>
     /// <returns>The pull request's address.</returns>
-    public async Task<string> OpenAsync(string branch, string? target, string title, string body, CancellationToken cancellation)
+    /// <exception cref="DiagnosticException">The file has changes that are in no commit, git refuses, or the forge does.</exception>
+    public async Task<string> MakeAsync(GitRepository repository, string prefix, string path, string text, string title, string body, CancellationToken cancellation)
     {
+        var (from, head) = (await repository.BranchAsync(cancellation), await repository.CommitAsync("HEAD", cancellation));
+        if (File.Exists(path) && (await repository.UncommittedAsync([repository.PathOf(path)], cancellation)).Count > 0)
+        {
+            throw new DiagnosticException(CliDiagnostics.NotCommitted());
+        }
+
+        var branch = $"{prefix}-{Digest.Of(Encoding.UTF8.GetBytes($"{head}\n{text}")).Hex[..8]}";
+        var isThere = await repository.FindCommitAsync($"refs/heads/{branch}", cancellation) is not null;
+        await (isThere ? repository.SwitchAsync(branch, isBranch: true, cancellation) : repository.SwitchToNewAsync(branch, cancellation));
+        try
+        {
+            if (!isThere || await File.ReadAllTextAsync(path, cancellation) != text)
+            {
+                AtomicFile.WriteAllBytes(path, Encoding.UTF8.GetBytes(text));
+                await repository.CommitFilesAsync([repository.PathOf(path)], title, cancellation);
+            }
+
+            await repository.PushBranchAsync(cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DiagnosticException(CliDiagnostics.CannotWrite(path, e.Message));
+        }
+        finally
+        {
+            await repository.SwitchAsync(from ?? head, from is not null, CancellationToken.None);
+        }
+
         using var requests = new GitHubPullRequests(null, access.Api, access.Repository, access.Token, TimeProvider.System);
-        return await requests.OpenAsync(branch, target, title, body, cancellation);
+        return await requests.OpenAsync(branch, from, title, body, cancellation);
     }
 }

@@ -73,40 +73,29 @@ internal static class SearchCommand
         await new RunRecorder(workspace, session.Started, d => session.Tell([d])).SearchAsync(plan, outcome);
 
         // The spec of several objectives says nothing of which of the front is wanted.
-        var edit = outcome.Best.Count == 1 ? HyperparametersEdit.Of(model, outcome.Trials[outcome.Best[0]].Values) : null;
-        var writes = edit is { Changes.Count: > 0 } && IsGain(plan, outcome) && !isDry && !cancellation.IsCancellationRequested;
+        var edit = outcome.Best.Count == 1 && IsGain(plan, outcome) ? HyperparametersEdit.Of(model, plan.Written(outcome.Trials[outcome.Best[0]].Plan)) : null;
+        edit = edit?.Changes.Count > 0 ? edit : null;
+        var isWritten = edit is not null && !isDry && !cancellation.IsCancellationRequested;
+        var isQuiet = session.Json || arguments.GetValue(common.Events);
+        if (!isQuiet)
+        {
+            await TellAsync(session.Terminal, plan, outcome, edit, isWritten);
+        }
+
+        var pull = isWritten ? await WriteAsync(session, plan, outcome, edit!, proposal, isQuiet, cancellation) : null;
         if (session.Json)
         {
-            await session.Terminal.Out.WriteLineAsync(SearchJson.Document(plan, outcome, writes ? edit : null).ToJsonString(OutcomeJson.Indented));
-        }
-        else if (!arguments.GetValue(common.Events))
-        {
-            await TellAsync(session.Terminal, plan, outcome, edit, writes);
+            await session.Terminal.Out.WriteLineAsync(SearchJson.Document(plan, outcome, edit, isWritten, pull).ToJsonString(OutcomeJson.Indented));
         }
 
-        if (cancellation.IsCancellationRequested)
-        {
-            return ExitCode.Cancelled;
-        }
-
-        if (outcome.Best.Count == 0)
-        {
-            return ExitCode.StepFailed;
-        }
-
-        if (writes)
-        {
-            await WriteAsync(session, plan, outcome, edit!, proposal, cancellation);
-        }
-
-        return ExitCode.Done;
+        return cancellation.IsCancellationRequested ? ExitCode.Cancelled : outcome.Best.Count == 0 ? ExitCode.StepFailed : ExitCode.Done;
     }
 
     // What is no better than what the spec has is not worth a change.
     private static bool IsGain(SearchPlan plan, SearchOutcome outcome) =>
         outcome.Current is null || plan.Losses(outcome.Trials[outcome.Best[0]].Objectives!)[0] < plan.Losses(outcome.Current)[0];
 
-    private static async Task TellAsync(Terminal terminal, SearchPlan plan, SearchOutcome outcome, HyperparametersEdit? edit, bool writes)
+    private static async Task TellAsync(Terminal terminal, SearchPlan plan, SearchOutcome outcome, HyperparametersEdit? edit, bool isWritten)
     {
         var (style, search) = (new Style(terminal.HasColour), plan.Search);
         var table = new SearchTable(plan, style);
@@ -136,43 +125,32 @@ internal static class SearchCommand
         {
             await terminal.Out.WriteLineAsync($"{best.Count} trials are best in one objective or between them: choose one, and write it into the model's file");
         }
-        else if (edit is { Changes.Count: > 0 } && !writes && IsGain(plan, outcome))
-        {
-            await terminal.Out.WriteLineAsync($"would change {Changes(edit)}");
-        }
-        else if (!writes)
+        else if (edit is null)
         {
             await terminal.Out.WriteLineAsync("the model has these values, or as good ones, already");
         }
+        else if (!isWritten)
+        {
+            await terminal.Out.WriteLineAsync($"would change {Changes(edit)}");
+        }
     }
 
-    private static async Task WriteAsync(Session session, SearchPlan plan, SearchOutcome outcome, HyperparametersEdit edit, Proposal? proposal, CancellationToken cancellation)
+    // The pull request's address, where one is wanted.
+    private static async Task<string?> WriteAsync(Session session, SearchPlan plan, SearchOutcome outcome, HyperparametersEdit edit, Proposal? proposal, bool isQuiet, CancellationToken cancellation)
     {
-        var repository = proposal is null ? null : await GitRepository.RequireAsync(session.Workspace!.Root, cancellation);
-        var from = repository is null ? null : await repository.BranchAsync(cancellation);
-        var branch = plan.Search.Name;
-        if (repository is not null && from != branch)
-        {
-            await repository.SwitchToNewAsync(branch, cancellation);
-        }
-
-        edit.Write();
-        var file = Path.GetRelativePath(session.Terminal.Folder, edit.Path);
-        if (!session.Json)
-        {
-            await session.Terminal.Out.WriteLineAsync($"{file}: {Changes(edit)}");
-        }
-
+        var terminal = isQuiet ? session.Terminal.Error : session.Terminal.Out;
+        await terminal.WriteLineAsync($"{Path.GetRelativePath(session.Terminal.Folder, edit.Path)}: {Changes(edit)}");
         if (proposal is null)
         {
+            edit.Write();
             await session.Terminal.Error.WriteLineAsync($"now lepton train {plan.Search.Model}: the best trial's model is known already");
-            return;
+            return null;
         }
 
-        var title = $"Better hyperparameters of {plan.Search.Model}";
-        await repository!.CommitFilesAsync([repository.PathOf(edit.Path)], title, cancellation);
-        await session.Terminal.Error.WriteLineAsync($"pushed to {await repository.PushBranchAsync(cancellation)}");
-        await session.Terminal.Out.WriteLineAsync(await proposal.OpenAsync(branch, from == branch ? null : from, title, Text(plan, outcome, edit), cancellation));
+        var repository = await GitRepository.RequireAsync(session.Workspace!.Root, cancellation);
+        var pull = await proposal.MakeAsync(repository, plan.Search.Name, edit.Path, edit.Text, $"Better hyperparameters of {plan.Search.Model}", Text(plan, outcome, edit), cancellation);
+        await terminal.WriteLineAsync(pull);
+        return pull;
     }
 
     private static string Changes(HyperparametersEdit edit) =>

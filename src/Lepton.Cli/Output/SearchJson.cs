@@ -10,7 +10,7 @@ namespace Lepton.Cli.Output;
 /// <summary>What a search found, as <c>lepton/search/v1</c>.</summary>
 internal static class SearchJson
 {
-    public static JsonObject Document(SearchPlan plan, SearchOutcome outcome, HyperparametersEdit? edit) => new()
+    public static JsonObject Document(SearchPlan plan, SearchOutcome outcome, HyperparametersEdit? edit, bool isWritten, string? pull) => new()
     {
         ["schema"] = "lepton/search/v1",
         ["search"] = plan.Search.Name,
@@ -20,16 +20,18 @@ internal static class SearchJson
         ["rows"] = outcome.Rows,
         ["whole"] = outcome.IsWhole,
         ["current"] = Numbers(outcome.Current),
-        ["best"] = new JsonArray([.. outcome.Best.Select(b => (JsonNode)b)]),
-        ["trials"] = new JsonArray([.. outcome.Trials.Select(t => (JsonNode)new JsonObject
+        ["trials"] = new JsonArray([.. outcome.Trials.Select((t, i) => (JsonNode)new JsonObject
         {
             ["index"] = t.Plan.Index,
             ["rounds"] = t.Plan.Rounds,
             ["values"] = Values(t.Values),
             ["objectives"] = Numbers(t.Objectives),
+            ["best"] = outcome.Best.Contains(i),
             ["seconds"] = t.Seconds,
         })]),
         ["changes"] = edit is null ? null : Values([.. edit.Changes.Select(c => new Entry<JsonNode>(c.Name, c.After))]),
+        ["written"] = isWritten,
+        ["pull-request"] = pull,
     };
 
     private static JsonObject Values(IReadOnlyList<Entry<JsonNode>> values) => new(values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value.DeepClone())));

@@ -49,10 +49,12 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
     public StepGraph Trials(IReadOnlyList<ModelSpec> trials, IReadOnlyList<string> metrics)
     {
         var files = new FileResolver(workspace.Root, new UrlCache(store), digests);
-        var steps = new List<Step> { new DataStep(workspace.Datasets[trials[0].Dataset], files, environment, () => engines.Duck) };
+        var all = WithStarts(trials);
+        var steps = new List<Step>(all.Models.Select(m => m.Dataset).Distinct().Select(d => new DataStep(workspace.Datasets[d], files, environment, () => engines.Duck)));
+        steps.AddRange(all.Models.Where(m => all.Starts.Contains(m.Name)).Select(m => Training(m, StartOf(m) is not null)));
         foreach (var trial in trials)
         {
-            steps.Add(Training(trial, afterStart: false));
+            steps.Add(Training(trial, StartOf(trial) is not null));
             steps.Add(new ScoreStep(trial, metrics, environment, () => engines.Duck, () => engines.Onnx));
         }
 

@@ -15,6 +15,8 @@ namespace Lepton.Cli.Pipeline;
 /// <param name="told">Told of each trial.</param>
 internal sealed class SearchRunner(Workspace workspace, Engines engines, UpToDate snapshot, IEventSink sink, int? cores, string device, Action<TrialOutcome> told)
 {
+    private const int Hopeless = 10;
+
     private readonly LocalStore store = new(workspace.StoreFolder);
 
     public async Task<SearchOutcome> RunAsync(SearchPlan plan, CancellationToken cancellation)
@@ -54,8 +56,8 @@ internal sealed class SearchRunner(Workspace workspace, Engines engines, UpToDat
                 told(outcome);
             }
 
-            // Where even the first ones fail, the others would too.
-            if (trials.TrueForAll(t => t.Objectives is null))
+            // Where the model itself fails, or many do and none does not, the others would too.
+            if ((current.Objectives is null || trials.Count >= Hopeless) && trials.TrueForAll(t => t.Objectives is null))
             {
                 break;
             }

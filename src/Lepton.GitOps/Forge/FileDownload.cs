@@ -69,7 +69,8 @@ public sealed class FileDownload : IDisposable
         var at = address;
         for (var redirects = 0; redirects <= MostRedirects; redirects++)
         {
-            if (!IsAllowed(at))
+            // What is elsewhere does not lead to this machine's own servers.
+            if (!IsAllowed(at) || (at.IsLoopback && !address.IsLoopback))
             {
                 throw Failed(address, $"{at.Scheme}://{at.Authority} is not asked: only https is");
             }
@@ -83,7 +84,7 @@ public sealed class FileDownload : IDisposable
                 using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stall.Token);
                 if ((int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is { } location)
                 {
-                    at = new Uri(at, location);
+                    at = Uri.TryCreate(at, location, out var next) ? next : throw Failed(address, "it is redirected to no address");
                     continue;
                 }
 

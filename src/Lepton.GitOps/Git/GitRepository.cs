@@ -171,6 +171,9 @@ public sealed class GitRepository(string root)
     /// <summary>Makes a branch at what is checked out and checks it out.</summary>
     public async Task SwitchToNewAsync(string branch, CancellationToken cancellation) => await git.RequireAsync(["switch", "--quiet", "--create", branch], cancellation);
 
+    /// <summary>Checks out a branch that is there, or a commit by itself.</summary>
+    public async Task SwitchAsync(string target, bool isBranch, CancellationToken cancellation) => await git.RequireAsync(["switch", "--quiet", .. isBranch ? Array.Empty<string>() : ["--detach"], target], cancellation);
+
     /// <summary>Writes a note on a commit, in place of the one that it had under this name.</summary>
     public async Task NoteAsync(string name, string commit, string text, CancellationToken cancellation) =>
         await git.RequireAsync([.. Own, "notes", "--ref", name, "add", "--force", "--file", "-", commit], cancellation, text);

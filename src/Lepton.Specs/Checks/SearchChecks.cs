@@ -23,6 +23,11 @@ internal sealed class SearchChecks(SearchSpec search, ModelSpec model, DatasetSp
 
         Objectives();
         Rungs();
+        if (search.Method == SearchMethod.Grid && search.Space.Aggregate(1.0, (n, e) => n * (e.Value.Choices.Count > 0 ? e.Value.Choices.Count : e.Value.Points)) > SearchSpec.MostTrials)
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(search.At("space"), $"the grid has more than {SearchSpec.MostTrials} combinations", "give ranges fewer points, or use another method"));
+        }
+
         if (dataset.Split.Validation is null)
         {
             diagnostics.Add(SpecDiagnostics.NeedsValidation(search.At("objective"), "a search", dataset.Name));
@@ -52,7 +57,7 @@ internal sealed class SearchChecks(SearchSpec search, ModelSpec model, DatasetSp
             }
         }
 
-        if (model.Trainer.Hyperparameters.FirstOrDefault(h => h.Key == name)?.Value is { } own && (dimension.Min < own.Min || dimension.Max > own.Max))
+        if (model.Trainer.Hyperparameters.FirstOrDefault(h => h.Key == name)?.Value is { } own && (Numbers(name, dimension).Any(n => n < own.Min || n > own.Max)))
         {
             diagnostics.Add(SpecDiagnostics.BadHyperparameter(search.At("space", name), name, $"is searched beyond the bounds that its value has: {Types.Range(own.Min, own.Max)}"));
         }
@@ -81,6 +86,8 @@ internal sealed class SearchChecks(SearchSpec search, ModelSpec model, DatasetSp
         var map = (search.Document.Root as MappingNode)?["space"] is MappingNode space ? space[name] as MappingNode : null;
         return dimension.Choices.Count > 0 ? (map?["choices"] as SequenceNode)?.Items ?? [] : new[] { map?["min"], map?["max"] }.OfType<SpecNode>();
     }
+
+    private IEnumerable<double> Numbers(string name, DimensionSpec dimension) => Nodes(name, dimension).OfType<ScalarNode>().Where(n => n.TryNumber(out _)).Select(n => n.TryNumber(out var number) ? number : 0);
 
     private void Objectives()
     {

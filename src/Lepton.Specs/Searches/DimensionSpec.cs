@@ -16,9 +16,9 @@ public sealed record DimensionSpec(double? Min, double? Max, SearchScale Scale, 
             r.Optional("min", Types.Number(), null, "least value"),
             r.Optional("max", Types.Number(), null, "greatest value"),
             r.Optional("scale", Types.OneOf<SearchScale>("scale"), SearchScale.Linear, "log: equal ratios are equally far apart"),
-            r.Optional("choices", new ListType<string>(Types.Word), [], "the values of which one is chosen, instead of min and max"),
+            r.Optional("choices", new ListType<string>(Types.Word, 1), [], "the values of which one is chosen, instead of min and max"),
             r.Optional("points", Types.Integer(1, 1000), 5, "values that a grid takes between min and max") ?? 5,
-            r.Optional("when", new MapType<IReadOnlyList<string>>(OneOrMany.Instance, 1), [], "counts only where other dimensions before it have one of these values; else the model's own value stays"));
+            r.Optional("when", new MapType<IReadOnlyList<string>>(OneOrMany.Instance, 1), [], "counts only where a dimension before it has one of these values; else it has the trainer's default"));
         if (r.Has("choices") == (r.Has("min") || r.Has("max")) || r.Has("min") != r.Has("max"))
         {
             r.Fail("min", "a dimension has min and max, or choices");

@@ -6,7 +6,7 @@ namespace Lepton.Specs.Searches;
 
 /// <summary>A search for hyperparameters of a model, judged on its validation rows.</summary>
 /// <param name="Objectives">Metrics; with several, what is best in none of them alone may still be on the front.</param>
-/// <param name="Trials">How many different values are tried at most.</param>
+/// <param name="GivenTrials">How many different values are tried at most; null for the default.</param>
 /// <param name="Concurrency">Trials that are proposed without knowing of each other's results. It is part of the search: machines that run fewer beside each other try the same.</param>
 /// <param name="Rungs">Of asha and successive halving; null for the others.</param>
 public sealed record SearchSpec(
@@ -16,7 +16,7 @@ public sealed record SearchSpec(
     IReadOnlyList<Entry<DimensionSpec>> Space,
     SearchMethod Method,
     IReadOnlyList<string> Objectives,
-    int Trials,
+    int? GivenTrials,
     int Concurrency,
     int Seed,
     RungsSpec? Rungs,
@@ -25,6 +25,12 @@ public sealed record SearchSpec(
 {
     /// <summary>The objective that is no metric: bytes of the model file.</summary>
     public const string Size = "size";
+
+    /// <summary>Of a grid, its combinations.</summary>
+    public const int MostTrials = 100_000;
+
+    /// <summary>How many different values are tried at most.</summary>
+    public int Trials => GivenTrials ?? (Method == SearchMethod.Grid ? MostTrials : 50);
 
     /// <summary>The hyperparameter that says how long a trainer goes on.</summary>
     public static string RoundsOf(TrainerKind trainer) => trainer switch { TrainerKind.Xgboost => "rounds", TrainerKind.Torch => "epochs", _ => "max-iterations" };
@@ -36,7 +42,7 @@ public sealed record SearchSpec(
         r.Required("space", new MapType<DimensionSpec>(DimensionSpec.Type, 1), "hyperparameters by name, each with min and max or choices"),
         r.Optional("method", Types.OneOf<SearchMethod>("method"), SearchMethod.Tpe, "how values are chosen"),
         r.Required("objective", OneOrMany.Instance, "metric on the validation rows; a list of metrics, or size, for the values between which nothing is best"),
-        r.Optional("trials", Types.Integer(1, 100_000), 50, "different values that are tried at most") ?? 50,
+        r.Optional("trials", Types.Integer(1, MostTrials), null, "different values that are tried at most; default 50, of a grid all"),
         r.Optional("concurrency", Types.Integer(1, 256), 4, "trials that are chosen without knowing of each other's results; as many run beside each other as the machine has room for") ?? 4,
         r.Optional("seed", Types.Integer(0), 0, "of the search: the same one tries the same") ?? 0,
         r.Optional("rungs", RungsSpec.Type, null!, "asha, successive-halving: rounds that trials get before they are compared"),

@@ -11,10 +11,19 @@ public static class YamlEditor
     /// <param name="text">A document that <see cref="YamlReader"/> accepts, with a mapping at its root.</param>
     /// <param name="path">Keys from the root down, at least one.</param>
     /// <param name="value">A scalar, or a list of scalars.</param>
+    /// <exception cref="FormatException">It is no YAML.</exception>
     public static string Set(string text, IReadOnlyList<string> path, JsonNode? value)
     {
         var stream = new YamlStream();
-        stream.Load(new StringReader(text));
+        try
+        {
+            stream.Load(new StringReader(text));
+        }
+        catch (YamlDotNet.Core.YamlException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
+
         var node = stream.Documents[0].RootNode;
         YamlNode? key = null;
         for (var depth = 0; depth < path.Count; depth++)
@@ -43,6 +52,12 @@ public static class YamlEditor
         {
             // It begins on a line of its own; what takes its place stands behind the key.
             start = text.IndexOf(':', EndOf(text, key)) + 1;
+        }
+
+        // A text of several lines ends with its last line's end.
+        while (end > start && text[end - 1] is '\n' or '\r')
+        {
+            end--;
         }
 
         return text[..start] + (start > 0 && text[start - 1] == ':' ? " " : string.Empty) + with + text[end..];

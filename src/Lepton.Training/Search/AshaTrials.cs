@@ -17,7 +17,22 @@ public sealed class AshaTrials(ISampler sampler, int trials, Rungs rungs, int ob
             next.Add(trial);
         }
 
-        return next;
+        return next.Count == 0 && Last(done) is { } last ? [last] : next;
+    }
+
+    // With few trials no rung may fill enough for a promotion: the best so far goes up all the same, so that a winner has had all rounds.
+    private PlannedTrial? Last(IReadOnlyList<FinishedTrial> done)
+    {
+        for (var rung = levels.Count - 1; rung >= 0; rung--)
+        {
+            var own = done.Where(d => d.Plan.Rounds == levels[rung] && d.Losses is not null).ToList();
+            if (own.Count > 0)
+            {
+                return rung == levels.Count - 1 || done.Any(d => d.Plan.Rounds == levels[rung + 1]) ? null : own[Ranking.Order([.. own.Select(o => o.Observe(objectives))])[0]].Plan with { Rounds = levels[rung + 1] };
+            }
+        }
+
+        return null;
     }
 
     private PlannedTrial? Promotion(IReadOnlyList<FinishedTrial> done, List<PlannedTrial> pending)

@@ -10,7 +10,7 @@ namespace Lepton.Training.Search;
 /// <param name="When">What another dimension must be for this one to count, or null.</param>
 public sealed record Dimension(string Name, DimensionKind Kind, double Low, double High, bool IsLog = false, int Points = 5, Condition? When = null)
 {
-    // Values are written into specs: so many digits are read and compared with ease.
+    // Values are written into specs: so many digits are read and compared with ease. A narrow range takes more.
     private const int Digits = 4;
 
     /// <summary>Number of choices.</summary>
@@ -40,5 +40,10 @@ public sealed record Dimension(string Name, DimensionKind Kind, double Low, doub
         return [.. Enumerable.Range(0, Points).Select(i => FromLine(Points == 1 ? (low + high) / 2 : low + ((high - low) * i / (Points - 1)))).Distinct()];
     }
 
-    private static double Rounded(double value) => double.Parse(value.ToString($"G{Digits}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private double Rounded(double value)
+    {
+        var spread = IsLog ? Math.Log(High / Low) : (High - Low) / Math.Max(Math.Abs(Low), Math.Abs(High));
+        var digits = Math.Min(17, Digits + (spread > 0 ? Math.Max(0, (int)Math.Floor(-Math.Log10(spread))) : 0));
+        return double.Parse(value.ToString($"G{digits}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
 }

@@ -28,7 +28,8 @@ public sealed class RandomSampler(IReadOnlyList<Dimension> space, int seed) : IS
     /// <summary>The numbers of one proposal.</summary>
     internal static SplitMix64 Generator(int seed, int index)
     {
-        var mixed = new SplitMix64((uint)seed);
-        return new SplitMix64(mixed.Next() ^ new SplitMix64((uint)index).Next());
+        // Seeds and proposals are mixed in different ways: else seed 1's proposal 2 would be seed 2's proposal 1.
+        var seeded = new SplitMix64((uint)seed).Next();
+        return new SplitMix64(new SplitMix64(seeded + ((uint)index * 0xD1342543DE82EF95UL)).Next());
     }
 }

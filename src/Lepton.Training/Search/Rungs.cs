@@ -1,6 +1,6 @@
 namespace Lepton.Training.Search;
 
-/// <summary>How many rounds trials get: few at first, and those that do well <paramref name="Reduction"/> times as many, up to all.</summary>
+/// <summary>How many rounds trials get: few at first, and those that do well <paramref name="Reduction"/> times as many, up to all; the last step is the one that may be larger.</summary>
 public sealed record Rungs(int Least, int Most, int Reduction)
 {
     /// <summary>Rounds by rung, ascending; the last has all.</summary>
@@ -9,7 +9,7 @@ public sealed record Rungs(int Least, int Most, int Reduction)
         get
         {
             var rounds = new List<int>();
-            for (long r = Least; r < Most; r *= Reduction)
+            for (long r = Least; r * Reduction <= Most; r *= Reduction)
             {
                 rounds.Add((int)r);
             }

@@ -16,6 +16,7 @@ public sealed class SearchPlan
     private readonly ModelSpec model;
     private readonly TrainerTable table;
     private readonly string rounds;
+    private readonly ISampler sampler;
 
     /// <param name="search">A checked spec.</param>
     /// <param name="model">Its model.</param>
@@ -25,6 +26,8 @@ public sealed class SearchPlan
         table = TrainerTables.Of(model.Trainer.Kind, model.Trainer.Family);
         rounds = SearchSpec.RoundsOf(model.Trainer.Kind);
         Space = [.. search.Space.Select(e => Of(e.Key, e.Value))];
+        var random = new RandomSampler(Space, search.Seed);
+        sampler = search.Method switch { SearchMethod.Grid => new GridSampler(Space), SearchMethod.Tpe => new TpeSampler(Space, search.Seed), _ => random };
         Method = MethodOf();
     }
 
@@ -44,7 +47,17 @@ public sealed class SearchPlan
     public IReadOnlyList<double> Losses(IReadOnlyList<double> objectives) => [.. Search.Objectives.Zip(objectives, (o, v) => double.IsNaN(v) ? double.PositiveInfinity : IsHigherBetter(o) ? -v : v)];
 
     /// <summary>Rounds, epochs or iterations of a trial.</summary>
-    public int RoundsOf(PlannedTrial trial) => trial.Rounds ?? (trial.Values.TryGetValue(rounds, out var own) ? (int)own : ModelRounds);
+    public int RoundsOf(PlannedTrial trial) => trial.Rounds ?? (Values(trial).FirstOrDefault(v => v.Key == rounds)?.Value is JsonValue own && own.TryGetValue<long>(out var some) ? (int)some : ModelRounds);
+
+    /// <summary>How many different values are tried.</summary>
+    public int Trials => Math.Min(Search.Trials, sampler.Count ?? Search.Trials);
+
+    /// <summary>What the model's file says where a trial is the best: its values, and for what does not count the trainer's default where the file has a value of its own.</summary>
+    public IReadOnlyList<Entry<JsonNode>> Written(PlannedTrial trial) =>
+    [
+        .. Space.Where(d => trial.Values.ContainsKey(d.Name) || model.Trainer.Hyperparameters.Any(h => h.Key == d.Name))
+            .Select(d => new Entry<JsonNode>(d.Name, trial.Values.TryGetValue(d.Name, out var value) ? ValueOf(d, value) : table.Find(d.Name)!.Default.DeepClone())),
+    ];
 
     /// <summary>The hyperparameters of a trial as a spec has them, in the order of the space.</summary>
     public IReadOnlyList<Entry<JsonNode>> Values(PlannedTrial trial) =>
@@ -53,13 +66,13 @@ public sealed class SearchPlan
         .. trial.Rounds is { } some ? new[] { new Entry<JsonNode>(rounds, some) } : [],
     ];
 
-    /// <summary>The model as a trial trains it.</summary>
+    /// <summary>The model as a trial trains it. What is searched and does not count has the trainer's default: what the model has for it now is no part of the search.</summary>
     public ModelSpec ModelOf(PlannedTrial trial)
     {
         var own = Values(trial);
         List<Entry<HyperparameterValue>> all =
         [
-            .. model.Trainer.Hyperparameters.Where(h => own.All(o => o.Key != h.Key)),
+            .. model.Trainer.Hyperparameters.Where(h => own.All(o => o.Key != h.Key) && Space.All(d => d.Name != h.Key)),
             .. own.Select(o => new Entry<HyperparameterValue>(o.Key, new HyperparameterValue(new ScalarNode(TextOf(o.Value), o.Value.GetValueKind() != System.Text.Json.JsonValueKind.String, 0, 0)))),
         ];
         return model with
@@ -74,15 +87,12 @@ public sealed class SearchPlan
     private ISearchMethod MethodOf()
     {
         var objectives = Search.Objectives.Count;
-        var random = new RandomSampler(Space, Search.Seed);
         var rungs = Search.Rungs is { } spec ? new Rungs(spec.Min, ModelRounds, spec.Reduction) : null;
         return Search.Method switch
         {
-            SearchMethod.Grid => new SampledTrials(new GridSampler(Space), Search.Trials, objectives),
-            SearchMethod.Random => new SampledTrials(random, Search.Trials, objectives),
-            SearchMethod.Tpe => new SampledTrials(new TpeSampler(Space, Search.Seed), Search.Trials, objectives),
-            SearchMethod.Asha => new AshaTrials(random, Search.Trials, rungs!, objectives),
-            _ => new HalvingTrials(random, Search.Trials, rungs!, objectives),
+            SearchMethod.Asha => new AshaTrials(sampler, Search.Trials, rungs!, objectives),
+            SearchMethod.SuccessiveHalving => new HalvingTrials(sampler, Search.Trials, rungs!, objectives),
+            _ => new SampledTrials(sampler, Search.Trials, objectives),
         };
     }
 

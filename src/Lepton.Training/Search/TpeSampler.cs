@@ -28,14 +28,20 @@ public sealed class TpeSampler(IReadOnlyList<Dimension> space, int seed) : ISamp
         var chosen = new SortedDictionary<string, double>(StringComparer.Ordinal);
         foreach (var dimension in space.Where(d => d.When?.Holds(chosen) != false))
         {
+            if (dimension.Low == dimension.High)
+            {
+                chosen[dimension.Name] = dimension.Low;
+                continue;
+            }
+
             var likely = new ParzenEstimator(dimension, Of(good, dimension));
             var unlikely = new ParzenEstimator(dimension, Of(others, dimension));
-            var (best, most) = (0.0, double.NegativeInfinity);
+            var (best, most) = (dimension.Low, double.NegativeInfinity);
             for (var i = 0; i < Candidates; i++)
             {
                 var value = likely.Sample(ref numbers);
                 var gain = likely.LogDensity(value) - unlikely.LogDensity(value);
-                if (gain > most)
+                if (i == 0 || gain > most)
                 {
                     (best, most) = (value, gain);
                 }

@@ -11,7 +11,8 @@ public sealed class HalvingTests
     public void Rungs_go_up_by_their_reduction_to_all_rounds()
     {
         Assert.Equal([4, 16, 64], Three.Rounds);
-        Assert.Equal([4, 16, 50], new Rungs(4, 50, 4).Rounds);
+        Assert.Equal([4, 50], new Rungs(4, 50, 4).Rounds);
+        Assert.Equal([20, 80, 330], new Rungs(20, 330, 4).Rounds);
         Assert.Equal([5], new Rungs(5, 5, 3).Rounds);
     }
 
@@ -29,6 +30,14 @@ public sealed class HalvingTests
         var full = Enumerable.Range(0, 48).Select(i => Loss(new PlannedTrial(i, new RandomSampler(Line, 3).Sample(i, [], []), 64))).Min();
         Assert.Equal(full, top.Losses![0]);
         Assert.True(done.Sum(d => d.Plan.Rounds!.Value) * 3 <= 48 * 64);
+    }
+
+    [Fact]
+    public void With_few_trials_the_best_gets_all_rounds_all_the_same()
+    {
+        var done = SamplerTests.Run(new AshaTrials(new RandomSampler(Line, 3), 3, Three, 1), 2, Loss);
+        Assert.Equal([4, 4, 4, 16, 64], done.Select(d => d.Plan.Rounds!.Value));
+        Assert.Equal(done.Take(3).MinBy(d => d.Losses![0])!.Plan.Index, done[^1].Plan.Index);
     }
 
     [Fact]

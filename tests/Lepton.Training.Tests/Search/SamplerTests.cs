@@ -55,6 +55,24 @@ public sealed class SamplerTests
     }
 
     [Fact]
+    public void No_two_seeds_draw_the_same()
+    {
+        var draws = Enumerable.Range(0, 50).SelectMany(seed => Enumerable.Range(0, 50).Select(i => new RandomSampler(Mixed[..1], seed).Sample(i, [], [])["rate"])).ToList();
+        Assert.InRange(draws.Distinct().Count(), 2350, 2500);
+        Assert.NotEqual(new RandomSampler(Mixed, 1).Sample(2, [], [])["rate"], new RandomSampler(Mixed, 2).Sample(1, [], [])["rate"]);
+    }
+
+    [Fact]
+    public void A_dimension_of_one_value_has_it_and_a_narrow_one_has_many()
+    {
+        Dimension[] space = [new("one", DimensionKind.Number, 0.0001, 0.0001), new("whole", DimensionKind.Integer, 3, 3), new("narrow", DimensionKind.Number, 1000.1, 1000.4), new("log", DimensionKind.Number, 0.99991, 0.99999, IsLog: true)];
+        var done = Run(new TpeSampler(space, 1), 40, 1, v => v["narrow"]);
+        Assert.All(done, d => Assert.Equal((0.0001, 3.0), (d.Plan.Values["one"], d.Plan.Values["whole"])));
+        Assert.True(done.Select(d => d.Plan.Values["narrow"]).Distinct().Count() > 30);
+        Assert.True(done.Select(d => d.Plan.Values["log"]).Distinct().Count() > 30);
+    }
+
+    [Fact]
     public void More_trials_go_on_where_fewer_ended()
     {
         var few = Run(new TpeSampler(Mixed, 1), 20, 4, Bowl);

@@ -1,7 +1,5 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Lepton.Core.Diagnostics;
-using Lepton.Core.Files;
 using Lepton.Specs;
 using Lepton.Specs.Yaml;
 
@@ -41,15 +39,13 @@ public sealed record Channel(string Name, IReadOnlyDictionary<string, Pin> Pins)
             ? new Channel(spec.Name, spec.Models.ToDictionary(m => m.Key, m => new Pin(m.Value.Version, m.Value.Digest ?? default), StringComparer.Ordinal))
             : null;
 
-    /// <summary>Puts another pin of one model into the channel's file, and leaves the rest of it as it stands; a new file where there is none.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    public static void Change(string root, string name, string model, Pin pin)
+    /// <summary>The text of a channel's file with another pin of one model; the rest of it stays as it stands.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static string With(string root, string name, string model, Pin pin)
     {
         var path = PathOf(root, name);
-        var text = File.Exists(path)
-            ? File.ReadAllText(path)
-            : YamlWriter.Write(new JsonObject { ["apiVersion"] = "lepton/v1", ["kind"] = nameof(SpecKind.Deployment), ["name"] = name }) + "models:\n";
-        text = YamlEditor.Set(YamlEditor.Set(text, ["models", model, "version"], pin.Version), ["models", model, "digest"], pin.Digest.ToString());
-        AtomicFile.WriteAllBytes(path, Encoding.UTF8.GetBytes(text));
+        return File.Exists(path)
+            ? YamlEditor.Set(YamlEditor.Set(File.ReadAllText(path), ["models", model, "version"], pin.Version), ["models", model, "digest"], pin.Digest.ToString())
+            : YamlWriter.Write(new JsonObject { ["apiVersion"] = "lepton/v1", ["kind"] = nameof(SpecKind.Deployment), ["name"] = name, ["models"] = new JsonObject { [model] = new JsonObject { ["version"] = pin.Version, ["digest"] = pin.Digest.ToString() } } });
     }
 }

@@ -17,6 +17,8 @@ public static class WebBundle
     public static Uri FolderOf(Uri address) =>
         new(address.GetLeftPart(UriPartial.Path).Replace("/releases/tag/", "/releases/download/", StringComparison.Ordinal).TrimEnd('/') + "/");
 
+    private static bool IsEvidence(string name) => Path.GetExtension(name) is ".json" or ".jsonl" or ".md" or ".yaml" or ".yml" or ".sig" or ".txt";
+
     /// <summary>Fetches the files into a folder.</summary>
     /// <exception cref="DiagnosticException">There are none, or a name would leave the folder.</exception>
     public static async Task FetchAsync(FileDownload download, Uri address, string folder, Action<string> say, CancellationToken cancellation)
@@ -39,7 +41,7 @@ public static class WebBundle
             say($"download {name}");
 
             // A file that is not there is missed by who verifies.
-            await download.GetAsync(new Uri(at, Uri.EscapeDataString(name)), null, Path.Combine(folder, name), Path.GetExtension(name) == ".onnx" ? MostBytes : MostEvidence, cancellation);
+            await download.GetAsync(new Uri(at, Uri.EscapeDataString(name)), null, Path.Combine(folder, name), IsEvidence(name) ? MostEvidence : MostBytes, cancellation);
         }
     }
 }
