@@ -11,14 +11,14 @@ using Lepton.Store;
 
 namespace Lepton.Evaluation;
 
-/// <summary>The step <c>score</c>: metrics on the validation part, without intervals, and the size of the file. It never sees the test part.</summary>
+/// <summary>The step <c>score</c>: metrics on the validation part or on what a fold is judged on, without intervals, and the size of the file. It never sees the test part.</summary>
 /// <param name="metrics">Names of metrics.</param>
-public sealed class ScoreStep(ModelSpec model, IReadOnlyList<string> metrics, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx) : Step
+/// <param name="rows">The fold whose rows are scored; null for the validation part of the dataset.</param>
+public sealed class ScoreStep(ModelSpec model, IReadOnlyList<string> metrics, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx, StepId? rows = null) : Step
 {
     private const int Version = 1;
-    private const string Part = "validation";
-
-    private readonly StepId data = DataStep.IdOf(model.Dataset);
+    private readonly string part = rows is null ? "validation" : "test";
+    private readonly StepId data = rows ?? DataStep.IdOf(model.Dataset);
     private readonly StepId train = new("train", model.Subject);
 
     public override StepId Id => IdOf(model.Subject);
@@ -28,7 +28,7 @@ public sealed class ScoreStep(ModelSpec model, IReadOnlyList<string> metrics, En
     /// <param name="subject">The model's, or a trial's.</param>
     public static StepId IdOf(string subject) => new("score", subject);
 
-    public override bool Reads(StepId need, string output) => need == data ? output == Part || (output == "train" && model.Task == TaskKind.Recommendation) : output == "model";
+    public override bool Reads(StepId need, string output) => need == data ? output == part || (output == "train" && model.Task == TaskKind.Recommendation) : output == "model";
 
     public override StepInputs Inputs(IReadOnlyDictionary<StepId, StepResult> needs) => new(
         new JsonObject
@@ -36,7 +36,7 @@ public sealed class ScoreStep(ModelSpec model, IReadOnlyList<string> metrics, En
             ["step"] = "score",
             ["version"] = Version,
             ["model"] = needs[train].Output("model").Content.ToString(),
-            ["rows"] = needs[data].Output(Part).Content.ToString(),
+            ["rows"] = needs[data].Output(part).Content.ToString(),
             ["metrics"] = new JsonArray([.. metrics.Order(StringComparer.Ordinal).Select(m => (JsonNode)m)]),
             ["top-k"] = model.Evaluation.TopK,
             ["quantile"] = model.Evaluation.Quantile,
@@ -50,18 +50,18 @@ public sealed class ScoreStep(ModelSpec model, IReadOnlyList<string> metrics, En
         var library = duck() ?? throw new DiagnosticException(DataDiagnostics.NoEngine("run ./build.sh Compile, which fetches it"));
         var file = context.Needs[train].Output("model");
         using var loaded = new LoadedModel(runtime, context.Store.Blobs.Require(file.Blob));
-        var rows = new TestPart(model, context, context.Needs[data], library, Part).Score(loaded, cancellation);
-        var ones = new int[rows.Answers.Count];
+        var scored = new TestPart(model, context, context.Needs[data], library, part).Score(loaded, cancellation);
+        var ones = new int[scored.Answers.Count];
         Array.Fill(ones, 1);
         var values = new JsonObject();
         foreach (var name in metrics.Order(StringComparer.Ordinal))
         {
-            var value = MetricFactory.Create(name, rows.Answers, model.Evaluation, reason => throw new DiagnosticException(EvaluationDiagnostics.UndefinedMetric(model.At("evaluation"), name, reason))).Compute(ones);
+            var value = MetricFactory.Create(name, scored.Answers, model.Evaluation, reason => throw new DiagnosticException(EvaluationDiagnostics.UndefinedMetric(model.At("evaluation"), name, reason))).Compute(ones);
             context.Progress.Metric(name, value);
             values[name] = double.IsFinite(value) ? value : null;
         }
 
-        rows.Table.Release();
-        return Task.FromResult(new StepOutcome([], new JsonObject { ["rows"] = rows.Count, ["metrics"] = values, ["size"] = file.Size }));
+        scored.Table.Release();
+        return Task.FromResult(new StepOutcome([], new JsonObject { ["rows"] = scored.Count, ["metrics"] = values, ["size"] = file.Size }));
     }
 }

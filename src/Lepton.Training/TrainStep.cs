@@ -25,14 +25,15 @@ namespace Lepton.Training;
 
 /// <summary>The step <c>train</c>: parts to one ONNX file. It never sees the test part.</summary>
 /// <param name="afterStart">Whether the model that this one starts from is trained first.</param>
+/// <param name="rows">The step that has the rows; null for the dataset's.</param>
 /// <param name="largest">Bytes of the largest model that is kept; protobuf, and so ONNX, ends at 2 GiB.</param>
-public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx, Func<XGBoostLibrary?> xgboost, Func<ITorchHost?> torch, long largest = 1_900L << 20, bool afterStart = false) : Step
+public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx, Func<XGBoostLibrary?> xgboost, Func<ITorchHost?> torch, long largest = 1_900L << 20, bool afterStart = false, StepId? rows = null) : Step
 {
     private const int Version = 8;
 
     private const string NetworkOutput = "network";
 
-    private readonly StepId data = DataStep.IdOf(model.Dataset);
+    private readonly StepId data = rows ?? DataStep.IdOf(model.Dataset);
 
     public override StepId Id => IdOf(model.Subject);
 
@@ -42,7 +43,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
 
     public override Resources Resources => model.Resources;
 
-    public override bool IsProduct => true;
+    public override bool IsProduct => model.Trial is null;
 
     public static StepId IdOf(string model) => new("train", model);
 

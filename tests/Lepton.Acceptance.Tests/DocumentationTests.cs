@@ -14,6 +14,7 @@ public class DocumentationTests
     [Theory]
     [InlineData("pull-requests.md")]
     [InlineData("releases.md")]
+    [InlineData("cross-validation.md")]
     [InlineData("runs.md")]
     [InlineData("search.md")]
     public void A_story_from_an_empty_folder_goes_as_its_page_says(string page)

@@ -2,9 +2,12 @@ using Lepton.Core.Diagnostics;
 using Lepton.Core.Events;
 using Lepton.Data.DuckDb;
 using Lepton.Data.Files;
+using Lepton.Data.Folds;
 using Lepton.Data.Table;
+using Lepton.Graph;
 using Lepton.Specs;
 using Lepton.Specs.Datasets;
+using Lepton.Specs.Workspaces;
 using Lepton.Store;
 using Lepton.Testing;
 
@@ -33,6 +36,22 @@ internal sealed class Scene : IDisposable
         var tables = new FileResolver(folder.Path, new UrlCache(store)).Resolve(dataset);
         using var work = WorkFolder.Create(store.Folder);
         return new DatasetBuilder(duck ?? Natives.Duck, dataset, tables, threads).Build(store, work, new StepProgress("data", Sink), CancellationToken.None);
+    }
+
+    /// <summary>The ids of each part of a fold.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string?>> Deal(BuiltDataset built, FoldPlan plan, int repeat, int fold)
+    {
+        var store = new LocalStore(folder.File(".lepton"));
+        using var work = WorkFolder.Create(store.Folder);
+        var data = new StepResult("data", default, [], [], built.Outputs, built.Facts(), 0);
+        var step = new FoldStep("d", "m#r1f1", plan, repeat, fold, new EngineStamp(EnvironmentPolicy.Ignore, "cpu", _ => null), () => Natives.Duck);
+        var outcome = step.RunAsync(new StepContext(store, work, new StepProgress("fold", Sink), new Dictionary<StepId, StepResult> { [DataStep.IdOf("d")] = data }), CancellationToken.None).GetAwaiter().GetResult();
+        var id = built.Columns.First(c => c.Name == "id");
+        return outcome.Outputs.ToDictionary(o => o.Name, o =>
+        {
+            var column = new TableReader(Natives.Duck).Read(store.Blobs.PathOf(o.Blob), [id], CancellationToken.None).Columns[0];
+            return (IReadOnlyList<string?>)[.. Enumerable.Range(0, column.Count).Select(column.Text)];
+        });
     }
 
     /// <summary>The one diagnostic that building ends with.</summary>

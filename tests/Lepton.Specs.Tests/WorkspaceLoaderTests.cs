@@ -52,6 +52,11 @@ public class WorkspaceLoaderTests
     [InlineData("name: cell-check", "name: cell-check\ndescription: ghp_0123456789012345678901234567890123456", "LPT1022")]
     [InlineData("hyperparameters: { rounds: 10 }", "hyperparameters: ../../../x.yaml", "LPT1021")]
     [InlineData("hyperparameters: { rounds: 10 }", "hyperparameters: missing.yaml", "LPT1001")]
+    [InlineData("min: 0.5", "min: 0.5, on: folds", "LPT1012")]
+    [InlineData("metrics: [auc]", "metrics: [auc]\n  folds: 5\n  fold-by: group", "LPT1012")]
+    [InlineData("metrics: [auc]", "metrics: [auc]\n  folds: 5\n  fold-by: time", "LPT1012")]
+    [InlineData("metrics: [auc]", "metrics: [auc]\n  folds: 1", "LPT1010")]
+    [InlineData("metrics: [auc]", "metrics: [auc]\n  calibrate: platt\n  folds: 2", "LPT1012")]
     [InlineData("kind: Model", "kind: Modell", "LPT1011")]
     public void A_bad_model_points_at_its_line(string sound, string bad, string code)
     {

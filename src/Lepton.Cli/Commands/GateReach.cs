@@ -21,7 +21,7 @@ internal static class GateReach
         for (var i = 0; i < model.Gates.Count; i++)
         {
             var gate = model.Gates[i];
-            if (gate is { Metric: { } metric, Min: { } min, Slice: null, Against: null } && MetricCatalog.Get(metric) is { IsProportion: true, HigherIsBetter: true })
+            if (gate is { Metric: { } metric, Min: { } min, Slice: null, Against: null, OnFolds: false } && MetricCatalog.Get(metric) is { IsProportion: true, HigherIsBetter: true })
             {
                 var best = Wilson.Of(1, n, 1 - model.Evaluation.Confidence).Low;
                 if (best < min)

@@ -14,7 +14,7 @@ namespace Lepton.Cli.Locks;
 /// <summary>Makes a lock out of the results of a model's steps.</summary>
 internal static class LockBuilder
 {
-    public static LockFile Build(ModelSpec model, DatasetSpec spec, StepResult data, StepResult train, StepResult evaluate, StepResult gate, string device)
+    public static LockFile Build(ModelSpec model, DatasetSpec spec, StepResult data, StepResult train, StepResult evaluate, StepResult? folds, StepResult gate, string device)
     {
         var columns = data.Facts["columns"]!.AsArray().Select(c => Column.FromJson(c!)).ToList();
         var environment = new JsonObject { ["device"] = train.Environment["device"]?.DeepClone() ?? device };
@@ -23,12 +23,12 @@ internal static class LockBuilder
             environment[engine] = version?.DeepClone();
         }
 
-        return LockFile.Of(new JsonObject
+        var root = new JsonObject
         {
             ["apiVersion"] = "lepton/v1",
             ["kind"] = "Lock",
             ["model"] = model.Name,
-            ["inputs"] = new JsonObject(new[] { data, train, evaluate, gate }.Select(r => KeyValuePair.Create(r.Kind, (JsonNode?)CanonicalJson.DigestOf(r.Inputs).ToString()))),
+            ["inputs"] = new JsonObject(new[] { data, train, evaluate, folds, gate }.OfType<StepResult>().Select(r => KeyValuePair.Create(r.Kind, (JsonNode?)CanonicalJson.DigestOf(r.Inputs).ToString()))),
             ["environment"] = environment,
             ["dataset"] = Dataset(model, data, columns),
             ["rows"] = data.Output("rows").Content.ToString(),
@@ -41,7 +41,13 @@ internal static class LockBuilder
                 ["gate"] = $"{v.Title} {v.Key} {Limit(model.Gates[v.Index], v.Key)}",
                 ["verdict"] = Words.Of(v.Verdict),
             })]),
-        });
+        };
+        if (folds is not null)
+        {
+            root["cross-validation"] = new JsonObject { ["folds"] = folds.Facts["folds"]!.DeepClone(), ["repeats"] = folds.Facts["repeats"]!.DeepClone(), ["metrics"] = Metrics((JsonObject)folds.Facts["metrics"]!) };
+        }
+
+        return LockFile.Of(root);
     }
 
     /// <summary>A lock with what the dataset's spec says of the inputs in words and bounds; the same lock where it says that already.</summary>

@@ -54,9 +54,26 @@ internal sealed class LockedResults : IKnownResults
         {
             "train" when own.Artifact is { } artifact =>
                 Make(step, inputs, [new StepOutput("model", artifact, artifact, (long)own.Root["artifact"]!["size"]!)], []),
+            "cross-validate" when own.Root["cross-validation"] is JsonObject folds => Make(step, inputs, [], Folds(folds)),
             "evaluate" or "gate" => Make(step, inputs, [], new JsonObject { ["verdicts"] = new JsonArray() }),
             _ => null,
         };
+    }
+
+    // As far as the lock has it: no bounds of gates.
+    private static JsonObject Folds(JsonObject section)
+    {
+        var facts = (JsonObject)section.DeepClone();
+        foreach (var (_, metric) in (JsonObject)facts["metrics"]!)
+        {
+            metric!["lower-bound"] = null;
+            metric["upper-bound"] = null;
+            metric["examples"] = 0;
+            metric["method"] = "corrected-t";
+            metric["constant"] = null;
+        }
+
+        return facts;
     }
 
     private static StepResult? Data(DatasetSpec dataset, LockFile own, StepInputs inputs)

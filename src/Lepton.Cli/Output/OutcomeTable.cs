@@ -64,6 +64,11 @@ internal sealed class OutcomeTable(Terminal terminal)
         }
 
         Metrics($"on {facts["rows"]} test rows", metrics);
+        if (model.Steps.GetValueOrDefault("cross-validate")?.Result?.Facts is { } folds && folds["metrics"] is JsonObject means)
+        {
+            Metrics($"over {folds["folds"]} folds{((int)folds["repeats"]! > 1 ? $", {folds["repeats"]} times" : string.Empty)}", means);
+        }
+
         foreach (var (name, slice) in (JsonObject)facts["slices"]!)
         {
             Metrics($"{name}, {slice!["rows"]} rows", (JsonObject)slice["metrics"]!);

@@ -11,7 +11,7 @@ namespace Lepton.Cli.Pipeline;
 /// <param name="locked">Makes every difference an error and writes nothing.</param>
 internal sealed class LockKeeper(Workspace workspace, IReadOnlyDictionary<string, LockFile> locks, bool locked, Action<Diagnostic> report)
 {
-    private static readonly string[] Kinds = ["data", "train", "evaluate", "gate"];
+    private static readonly string[] Kinds = ["data", "train", "evaluate", "cross-validate", "gate"];
 
     /// <summary>What became of the lock, and the lock as it now stands.</summary>
     public (LockState State, LockFile? Lock) Keep(ModelSpec model, IReadOnlyDictionary<string, StepRun> steps)
@@ -20,7 +20,7 @@ internal sealed class LockKeeper(Workspace workspace, IReadOnlyDictionary<string
         var dataset = workspace.Datasets[model.Dataset];
         var at = new SourceLocation(path);
         var old = locks.GetValueOrDefault(model.Name);
-        var changed = old is null ? null : Array.Find(Kinds, k => old.Inputs(k) != steps[k].Inputs!.Digest);
+        var changed = old is null ? null : Array.Find(Kinds, k => old.Inputs(k) != steps.GetValueOrDefault(k)?.Inputs!.Digest);
         if (locked && (old is null || changed is not null))
         {
             report(old is null ? CliDiagnostics.LockMissing(at, model.Name) : CliDiagnostics.LockOutdated(at, model.Name, changed!));
@@ -34,7 +34,7 @@ internal sealed class LockKeeper(Workspace workspace, IReadOnlyDictionary<string
             return documented == old ? (state, old) : Write(documented, path, at, old);
         }
 
-        return Write(LockBuilder.Build(model, dataset, steps["data"].Result!, steps["train"].Result!, steps["evaluate"].Result!, steps["gate"].Result!, Device.Class), path, at, old);
+        return Write(LockBuilder.Build(model, dataset, steps["data"].Result!, steps["train"].Result!, steps["evaluate"].Result!, steps.GetValueOrDefault("cross-validate")?.Result, steps["gate"].Result!, Device.Class), path, at, old);
     }
 
     private (LockState State, LockFile? Lock) Write(LockFile made, string path, SourceLocation at, LockFile? old)

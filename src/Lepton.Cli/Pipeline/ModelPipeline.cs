@@ -1,10 +1,13 @@
 using Lepton.Data;
 using Lepton.Data.Files;
+using Lepton.Data.Folds;
 using Lepton.Evaluation;
 using Lepton.Evaluation.Comparisons;
+using Lepton.Evaluation.Folds;
 using Lepton.Evaluation.Gates;
 using Lepton.Graph;
 using Lepton.Specs;
+using Lepton.Specs.Datasets;
 using Lepton.Specs.Models;
 using Lepton.Store;
 using Lepton.Store.Snapshots;
@@ -20,7 +23,8 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
 
     /// <param name="last">The last kind of step wanted: data, train, evaluate or gate.</param>
     /// <param name="measured">The models whose costs are measured.</param>
-    public StepGraph Graph(IEnumerable<ModelSpec> models, string last, Func<ModelSpec, bool> measured)
+    /// <param name="folded">The models whose folds are trained; of the others it is known what they say together.</param>
+    public StepGraph Graph(IEnumerable<ModelSpec> models, string last, Func<ModelSpec, bool> measured, Func<ModelSpec, bool> folded)
     {
         var files = new FileResolver(workspace.Root, new UrlCache(store), digests);
         var steps = new List<Step>();
@@ -38,7 +42,7 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
             }
 
             var end = all.Starts.Contains(model.Name) ? "train" : last;
-            steps.AddRange(Steps(model, measured(model)).TakeWhile(s => Order(s.Id.Kind) <= Order(end)));
+            steps.AddRange(Steps(model, measured(model), folded(model)).TakeWhile(s => Order(s.Id.Kind) <= Order(end)));
         }
 
         return new StepGraph(steps);
@@ -97,11 +101,24 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
             from.Trainer.Pretrained is { Model: { } name, Digest: { } digest } && !store.Blobs.Contains(digest) ? workspace.Models.GetValueOrDefault(name) : null;
     }
 
-    private IEnumerable<Step> Steps(ModelSpec model, bool measured)
+    private IEnumerable<Step> Steps(ModelSpec model, bool measured, bool folded)
     {
         var train = Training(model, StartOf(model) is not null);
         yield return trains ? train : new KnownOnlyStep(train, () => CliDiagnostics.NotTrainedElsewhere(model.At("name"), model.Name));
         yield return new EvaluateStep(model, environment, () => engines.Duck, () => engines.Onnx);
+        if (model.Evaluation.Folds > 0)
+        {
+            var folds = folded ? FoldsOf(model) : [];
+            foreach (var (fold, step) in folds)
+            {
+                yield return step;
+                yield return Training(fold, StartOf(model) is not null, step.Id);
+                yield return new ScoreStep(fold, CrossValidateStep.Metrics(model), environment, () => engines.Duck, () => engines.Onnx, step.Id);
+            }
+
+            yield return new CrossValidateStep(model, [.. folds.Select(f => f.Fold.Subject)]);
+        }
+
         yield return new GateStep(model);
         if (measured && model.Gates.Any(g => g.Cost is not null))
         {
@@ -114,8 +131,32 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
         }
     }
 
-    private TrainStep Training(ModelSpec model, bool afterStart) =>
-        new(model, new EngineStamp(workspace.Spec.Environment, devices.ClassOf(model), engines.Version), () => engines.Duck, () => engines.Onnx, () => engines.XGBoost, () => engines.Torch(devices.Of(model)), afterStart: afterStart);
+    private List<(ModelSpec Fold, FoldStep Step)> FoldsOf(ModelSpec model)
+    {
+        var columns = workspace.Datasets[model.Dataset].Columns;
+        string? Name(ColumnRole role) => columns.FirstOrDefault(c => c.Value.Role == role)?.Key;
+        var by = model.Evaluation.FoldBy != FoldKind.Auto ? model.Evaluation.FoldBy
+            : Name(ColumnRole.Time) is not null ? FoldKind.Time
+            : Name(ColumnRole.Group) is not null ? FoldKind.Group
+            : model.Task == TaskKind.Regression ? FoldKind.Plain
+            : FoldKind.Stratified;
+        var column = by switch { FoldKind.Time => Name(ColumnRole.Time), FoldKind.Group => Name(ColumnRole.Group), FoldKind.Stratified => model.Target, _ => null };
+        var plan = new FoldPlan(by, column, Name(ColumnRole.Id), model.Evaluation.Folds, model.Seed, model.NeedsValidation);
+        var folds = new List<(ModelSpec, FoldStep)>();
+        for (var repeat = 0; repeat < model.Evaluation.Repeats; repeat++)
+        {
+            for (var fold = 0; fold < model.Evaluation.Folds; fold++)
+            {
+                var own = model with { Trial = $"r{repeat + 1}f{fold + 1}" };
+                folds.Add((own, new FoldStep(model.Dataset, own.Subject, plan, repeat, fold, environment, () => engines.Duck)));
+            }
+        }
 
-    private static int Order(string kind) => kind switch { "data" => 0, "train" => 1, "evaluate" => 2, _ => 3 };
+        return folds;
+    }
+
+    private TrainStep Training(ModelSpec model, bool afterStart, StepId? rows = null) =>
+        new(model, new EngineStamp(workspace.Spec.Environment, devices.ClassOf(model), engines.Version), () => engines.Duck, () => engines.Onnx, () => engines.XGBoost, () => engines.Torch(devices.Of(model)), afterStart: afterStart, rows: rows);
+
+    private static int Order(string kind) => kind switch { "data" => 0, "train" => 1, "evaluate" or "fold" or "score" or "cross-validate" => 2, _ => 3 };
 }

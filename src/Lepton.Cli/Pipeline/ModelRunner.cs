@@ -5,6 +5,7 @@ using Lepton.Core.Events;
 using Lepton.Core.Files;
 using Lepton.Data;
 using Lepton.Evaluation.Comparisons;
+using Lepton.Evaluation.Folds;
 using Lepton.Evaluation.Gates;
 using Lepton.GitOps.Locks;
 using Lepton.Graph;
@@ -65,7 +66,7 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
         References = await AtHandAsync(models, References, remote, cancellation);
         var known = new LockedResults(workspace, locks, await ObtainableAsync(locks, remote, cancellation), References);
         var pipeline = Pipeline(References);
-        var graph = pipeline.Graph(models, last, Measured(pipeline, known, models, last));
+        var graph = pipeline.Graph(models, last, Measured(pipeline, known, models, last), Folded(pipeline, known, models, last));
         var scheduler = new Scheduler(store, known, sink, ResourcePool.OfMachine(cores), TimeProvider.System, snapshot.Expected, remote, failFast);
         var runs = await scheduler.RunAsync(graph, cancellation);
         var keeper = new LockKeeper(workspace, locks, locked, Report);
@@ -101,7 +102,7 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
     {
         var known = new LockedResults(workspace, locks, Here(locks), references);
         var pipeline = Pipeline(references);
-        return (new Planner(store, known), pipeline.Graph(models, last, Measured(pipeline, known, models, last)));
+        return (new Planner(store, known), pipeline.Graph(models, last, Measured(pipeline, known, models, last), Folded(pipeline, known, models, last)));
     }
 
     private ModelPipeline Pipeline(References references) => new(workspace, store, engines, snapshot.Digests, devices, references, trains);
@@ -142,7 +143,7 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
     private List<ModelSpec> Changed(IReadOnlyList<ModelSpec> models, IReadOnlyDictionary<string, LockFile> locks)
     {
         var vouched = new LockedResults(workspace, locks, locks.Keys.ToHashSet(StringComparer.Ordinal), References.None);
-        var plan = new Planner(store, vouched).Plan(Pipeline(References.None).Graph(models, "train", _ => false)).ToDictionary(p => p.Step.Id);
+        var plan = new Planner(store, vouched).Plan(Pipeline(References.None).Graph(models, "train", _ => false, _ => false)).ToDictionary(p => p.Step.Id);
         return [.. models.Where(m => !locks.TryGetValue(m.Name, out var own) || own.Inputs("train") is not { } inputs || plan[new StepId("train", m.Name)].Inputs?.Digest != inputs)];
     }
 
@@ -188,8 +189,24 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
             return _ => false;
         }
 
-        var plan = new Planner(store, known).Plan(pipeline.Graph(models, last, _ => false)).ToDictionary(p => p.Step.Id);
+        var plan = new Planner(store, known).Plan(pipeline.Graph(models, last, _ => false, _ => false)).ToDictionary(p => p.Step.Id);
         return m => plan[DataStep.IdOf(m.Dataset)].State != PlannedState.Locked;
+    }
+
+    // What folds say together may be known, from the store or from a lock, where the folds themselves are not.
+    private Func<ModelSpec, bool> Folded(ModelPipeline pipeline, IKnownResults known, IReadOnlyList<ModelSpec> models, string last)
+    {
+        var folded = models.Where(m => m.Evaluation.Folds > 0).ToList();
+        if (folded.Count == 0 || last is "data" or "train")
+        {
+            return _ => false;
+        }
+
+        var plan = new Planner(store, known).Plan(pipeline.Graph(folded, last, _ => false, _ => false)).ToDictionary(p => p.Step.Id);
+        bool Runs(StepId step) => plan.TryGetValue(step, out var planned) && planned.State is PlannedState.Run or PlannedState.Depends;
+
+        // A gate that is judged anew reads what they say in full; a lock has it rounded.
+        return m => Runs(CrossValidateStep.IdOf(m.Name)) || (plan.GetValueOrDefault(CrossValidateStep.IdOf(m.Name))?.State == PlannedState.Locked && m.Gates.Any(g => g.OnFolds) && Runs(GateStep.IdOf(m.Name)));
     }
 
     private Dictionary<string, LockFile> ReadLocks(IEnumerable<ModelSpec> models)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lepton.Core.Json;
 using Lepton.Evaluation.Estimates;
+using Lepton.Evaluation.Folds;
 using Lepton.Graph;
 using Lepton.Specs.Models;
 using Lepton.Specs.Schema;
@@ -14,17 +15,21 @@ public sealed class GateStep(ModelSpec model) : Step
     private const int Version = 2;
 
     private readonly StepId evaluate = EvaluateStep.IdOf(model.Name);
+    private readonly StepId folds = CrossValidateStep.IdOf(model.Name);
 
     public override StepId Id => IdOf(model.Name);
 
-    public override IReadOnlyList<StepId> Needs => [evaluate];
+    public override IReadOnlyList<StepId> Needs => HasFolds ? [evaluate, folds] : [evaluate];
+
+    private bool HasFolds => model.Gates.Any(g => g.OnFolds);
 
     public static StepId IdOf(string model) => new("gate", model);
 
     public override bool Reads(StepId need, string output) => false;
 
-    public override StepInputs Inputs(IReadOnlyDictionary<StepId, StepResult> needs) => new(
-        new JsonObject
+    public override StepInputs Inputs(IReadOnlyDictionary<StepId, StepResult> needs)
+    {
+        var values = new JsonObject
         {
             ["step"] = "gate",
             ["version"] = Version,
@@ -32,8 +37,14 @@ public sealed class GateStep(ModelSpec model) : Step
             ["confidence"] = model.Evaluation.Confidence,
             // Verdicts name gates by their places: those of other steps keep theirs.
             ["gates"] = new JsonArray([.. model.Gates.Select(g => g.Metric is not null && g.Against is null ? (JsonNode)ToJson(g) : null)]),
-        },
-        []);
+        };
+        if (HasFolds)
+        {
+            values["cross-validation"] = CanonicalJson.DigestOf(needs[folds].Inputs).ToString();
+        }
+
+        return new StepInputs(values, []);
+    }
 
     public override Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
     {
@@ -47,7 +58,7 @@ public sealed class GateStep(ModelSpec model) : Step
                 continue;
             }
 
-            var metrics = gate.Slice is null ? facts["metrics"]! : facts["slices"]![gate.Slice]!["metrics"]!;
+            var metrics = gate.OnFolds ? context.Needs[folds].Facts["metrics"]! : gate.Slice is null ? facts["metrics"]! : facts["slices"]![gate.Slice]!["metrics"]!;
             foreach (var verdict in MetricGate.Judge(gate, i, MetricEstimate.FromJson(metrics[gate.Metric]!), model.Evaluation.Confidence))
             {
                 verdicts.Add((JsonNode)verdict.ToJson());
@@ -57,17 +68,26 @@ public sealed class GateStep(ModelSpec model) : Step
         return Task.FromResult(new StepOutcome([], new JsonObject { ["verdicts"] = verdicts }));
     }
 
-    internal static JsonObject ToJson(GateSpec gate) => new()
+    internal static JsonObject ToJson(GateSpec gate)
     {
-        ["metric"] = gate.Metric,
-        ["slice"] = gate.Slice,
-        ["min"] = gate.Min,
-        ["max"] = gate.Max,
-        ["against"] = gate.Against,
-        ["margin"] = gate.Margin,
-        ["min-gain"] = gate.MinGain,
-        ["method"] = Words.Of(gate.Method),
-        ["on-inconclusive"] = gate.OnInconclusive is { } answer ? Words.Of(answer) : null,
-        ["min-examples"] = gate.MinExamples,
-    };
+        var json = new JsonObject
+        {
+            ["metric"] = gate.Metric,
+            ["slice"] = gate.Slice,
+            ["min"] = gate.Min,
+            ["max"] = gate.Max,
+            ["against"] = gate.Against,
+            ["margin"] = gate.Margin,
+            ["min-gain"] = gate.MinGain,
+            ["method"] = Words.Of(gate.Method),
+            ["on-inconclusive"] = gate.OnInconclusive is { } answer ? Words.Of(answer) : null,
+            ["min-examples"] = gate.MinExamples,
+            };
+        if (gate.OnFolds)
+        {
+            json["on"] = Words.Of(gate.On);
+        }
+
+        return json;
+    }
 }

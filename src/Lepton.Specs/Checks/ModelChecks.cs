@@ -19,6 +19,51 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, string r
         Metrics();
         Gates();
         Validation();
+        Folds();
+    }
+
+    private void Folds()
+    {
+        var evaluation = model.Evaluation;
+        if (evaluation.Folds == 0)
+        {
+            for (var i = 0; i < model.Gates.Count; i++)
+            {
+                if (model.Gates[i].OnFolds)
+                {
+                    diagnostics.Add(SpecDiagnostics.Contradiction(model.At("gates", i, "on"), "there are no folds", "add evaluation: { folds: 5, repeats: 3 }"));
+                }
+            }
+
+            return;
+        }
+
+        bool Has(ColumnRole role) => dataset.Columns.Any(c => c.Value.Role == role);
+        var at = model.At("evaluation", "fold-by");
+        if (model.Task is TaskKind.Recommendation or TaskKind.MaskedLanguageModeling or TaskKind.TextToText or TaskKind.SequenceTagging)
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(model.At("evaluation", "folds"), $"folds are for classification and regression, the task is {Words.Of(model.Task)}", "remove them"));
+        }
+        else if (evaluation.FoldBy == FoldKind.Group && !Has(ColumnRole.Group))
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(at, $"dataset '{dataset.Name}' has no column of role group"));
+        }
+        else if (evaluation.FoldBy == FoldKind.Time && !Has(ColumnRole.Time))
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(at, $"dataset '{dataset.Name}' has no column of role time"));
+        }
+        else if (evaluation.FoldBy == FoldKind.Stratified && model.Task == TaskKind.Regression)
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(at, "a regression has no classes", "use plain"));
+        }
+        else if (evaluation.Repeats > 1 && (evaluation.FoldBy == FoldKind.Time || (evaluation.FoldBy == FoldKind.Auto && Has(ColumnRole.Time))))
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(model.At("evaluation", "repeats"), "folds by time are dealt in one way alone", "remove repeats"));
+        }
+        else if (model.NeedsValidation && evaluation.Folds < 3)
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(model.At("evaluation", "folds"), "one fold is judged and one is for early stopping, calibration or the threshold: nothing is left to learn from", "use at least 3"));
+        }
     }
 
     private void Target()

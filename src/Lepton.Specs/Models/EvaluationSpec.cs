@@ -7,6 +7,8 @@ namespace Lepton.Specs.Models;
 /// <param name="Resamples">Bootstrap resamples.</param>
 /// <param name="TopK">k of top-k-accuracy and of the metrics of recommendations.</param>
 /// <param name="Quantile">Quantile of pinball.</param>
+/// <param name="Folds">Of a cross-validation; 0 for none.</param>
+/// <param name="Repeats">How often rows are dealt into folds.</param>
 /// <param name="Relevant">Recommendations: the least target of a row that counts as the user's choice; null where every row does, or every true one.</param>
 public sealed record EvaluationSpec(
     IReadOnlyList<string> Metrics,
@@ -17,7 +19,10 @@ public sealed record EvaluationSpec(
     int Resamples,
     int TopK,
     double Quantile,
-    double? Relevant = null)
+    double? Relevant = null,
+    int Folds = 0,
+    int Repeats = 1,
+    FoldKind FoldBy = FoldKind.Auto)
 {
     internal static SpecType<EvaluationSpec> Type { get; } = new ObjectType<EvaluationSpec>("an evaluation", r => new EvaluationSpec(
         r.Required("metrics", new ListType<string>(Types.Text, 1), "what is measured on the test part"),
@@ -28,5 +33,8 @@ public sealed record EvaluationSpec(
         r.Optional("resamples", Types.Integer(100, 100_000), 2000, "bootstrap resamples") ?? 2000,
         r.Optional("top-k", Types.Integer(2, 1000), 5, "k of top-k-accuracy and of the metrics of recommendations") ?? 5,
         r.Optional("quantile", Types.Number(0.001, 0.999), 0.5, "quantile of pinball") ?? 0.5,
-        r.Optional("relevant", Types.Number(null, null), null, "recommendation: the least target of a row that counts as the user's choice; default: every row does, of a boolean target every true one")));
+        r.Optional("relevant", Types.Number(null, null), null, "recommendation: the least target of a row that counts as the user's choice; default: every row does, of a boolean target every true one"),
+        r.Optional("folds", Types.Integer(2, 100), null, "cross-validation: all rows are dealt into so many folds, and each is judged by a model of the others; without it there is none") ?? 0,
+        r.Optional("repeats", Types.Integer(1, 100), 1, "cross-validation: how often rows are dealt anew") ?? 1,
+        r.Optional("fold-by", Types.OneOf<FoldKind>("way to deal rows into folds"), FoldKind.Auto, "auto: by time or group where the dataset has such a column, by class where there are classes, else plain")));
 }

@@ -23,7 +23,8 @@ public sealed record GateSpec(
     GateMethod Method,
     OnInconclusive? OnInconclusive,
     int MinExamples,
-    OnMissingBaseline OnMissingBaseline = OnMissingBaseline.Fail)
+    OnMissingBaseline OnMissingBaseline = OnMissingBaseline.Fail,
+    GateRows On = GateRows.Test)
 {
     internal static SpecType<GateSpec> Type { get; } = new ObjectType<GateSpec>("a gate", r =>
     {
@@ -42,17 +43,26 @@ public sealed record GateSpec(
             r.Optional("method", Types.OneOf<GateMethod>("method"), GateMethod.Auto, "statistical method"),
             r.Optional("on-inconclusive", new EnumOrNull<OnInconclusive>("answer to an inconclusive gate"), null, "what an inconclusive gate does; default fail, for slices below min-examples warn"),
             r.Optional("min-examples", Types.Integer(1), 1, "rows that the metric must be about for a verdict") ?? 1,
-            r.Optional("on-missing-baseline", Types.OneOf<OnMissingBaseline>("answer to a missing baseline"), OnMissingBaseline.Fail, "what a comparison says where the base branch has no such model yet, or no release is out: fail, or first-run to let the first one pass"));
+            r.Optional("on-missing-baseline", Types.OneOf<OnMissingBaseline>("answer to a missing baseline"), OnMissingBaseline.Fail, "what a comparison says where the base branch has no such model yet, or no release is out: fail, or first-run to let the first one pass"),
+            r.Optional("on", Types.OneOf<GateRows>("rows that gates are judged on"), GateRows.Test, "test, or folds: the mean over the folds of evaluation.folds with its corrected interval"));
         Check(r, gate);
         return gate;
     });
 
     /// <summary>What the gate is about, in words.</summary>
     public string Title =>
-        (Metric ?? Words.Of(Cost!.Value)) + (Slice is null ? string.Empty : $" of '{Slice}'") + (Against is null ? string.Empty : $" against {Against}");
+        (Metric ?? Words.Of(Cost!.Value)) + (Slice is null ? string.Empty : $" of '{Slice}'") + (Against is null ? string.Empty : $" against {Against}") + (OnFolds ? " over folds" : string.Empty);
+
+    /// <summary>Whether it judges the mean over folds.</summary>
+    public bool OnFolds => On == GateRows.Folds;
 
     private static void Check(FieldReader r, GateSpec gate)
     {
+        if (gate.OnFolds && (gate.Metric is null || gate.Slice is not null || gate.Against is not null))
+        {
+            r.Fail("on", "over folds a metric of all rows is judged by itself", "remove slice and against, or on");
+        }
+
         if (gate.Cost is not null && gate.Metric is null)
         {
             if (!r.Has("max"))

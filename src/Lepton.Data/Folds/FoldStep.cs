@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using Lepton.Core.Diagnostics;
+using Lepton.Core.Json;
+using Lepton.Data.DuckDb;
+using Lepton.Graph;
+using Lepton.Specs;
+using Lepton.Specs.Models;
+using Lepton.Store;
+
+namespace Lepton.Data.Folds;
+
+/// <summary>The step <c>fold</c>: all rows of a dataset, dealt into what one model of a cross-validation learns from and what it is judged on. Its result is like a dataset's.</summary>
+/// <param name="subject">The fold's name, such as <c>tumor#r1f2</c>.</param>
+/// <param name="repeat">From 0 on; each deals anew.</param>
+/// <param name="fold">From 0 on.</param>
+public sealed class FoldStep(string dataset, string subject, FoldPlan plan, int repeat, int fold, EngineStamp environment, Func<DuckLibrary?> engine) : Step
+{
+    private const int Version = 1;
+
+    private static readonly string[] Parts = ["train", "validation", "test"];
+
+    private readonly StepId data = DataStep.IdOf(dataset);
+
+    public override StepId Id => IdOf(subject);
+
+    public override IReadOnlyList<StepId> Needs => [data];
+
+    public override Resources Resources => Resources.Default;
+
+    /// <param name="subject">The fold's name.</param>
+    public static StepId IdOf(string subject) => new("fold", subject);
+
+    public override bool Reads(StepId need, string output) => Parts.Contains(output);
+
+    public override StepInputs Inputs(IReadOnlyDictionary<StepId, StepResult> needs)
+    {
+        var values = plan.ToJson();
+        values["step"] = "fold";
+        values["version"] = Version;
+        values["repeat"] = repeat;
+        values["fold"] = fold;
+        values["rows"] = new JsonObject(Parts.Select(p => KeyValuePair.Create(p, (JsonNode?)needs[data].Find(p)?.Content.ToString())));
+        return new StepInputs(values, environment.For("duckdb"));
+    }
+
+    public override Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
+    {
+        var library = engine() ?? throw new DiagnosticException(DataDiagnostics.NoEngine("run ./build.sh Compile, which fetches it"));
+        var source = context.Needs[data];
+        var columns = source.Facts["columns"]!.AsArray().Select(c => Sql.Name((string)c!["name"]!)).ToList();
+
+        // Other steps read through the same database: only temporary tables are a connection's own.
+        using var connection = library.ConnectToMemory();
+        connection.Execute($"CREATE TEMP TABLE rows AS SELECT *, row_number() OVER () AS __at FROM ({string.Join(" UNION ALL BY NAME ", Parts.Select(source.Find).OfType<StepOutput>().Select(o => $"SELECT * FROM read_parquet({Sql.Text(context.Store.Blobs.Require(o.Blob))})"))})", cancellation);
+        connection.Execute($"CREATE TEMP TABLE dealt AS SELECT *, {Part()} AS __part FROM (SELECT *, {Fold()} AS __fold FROM rows)", cancellation);
+        var inputs = Inputs(context.Needs);
+        var outputs = new List<StepOutput>();
+        var counts = new JsonObject();
+        foreach (var (part, index) in Parts.Select((p, i) => (p, i)).Where(p => p.p != "validation" || plan.HasValidation))
+        {
+            var path = context.Work.File($"{part}.parquet");
+            counts[part] = long.Parse(connection.Scalar($"SELECT count(*) FROM dealt WHERE __part = {index}", cancellation).ToString()!, System.Globalization.CultureInfo.InvariantCulture);
+            connection.Execute($"COPY (SELECT {string.Join(", ", columns)} FROM dealt WHERE __part = {index} ORDER BY __at) TO {Sql.Text(path)} (FORMAT parquet, COMPRESSION snappy)", cancellation);
+            var blob = context.Store.Blobs.Adopt(path, cancellation);
+
+            // The content follows from what was dealt and how; Parquet's bytes carry the writer's version.
+            outputs.Add(new StepOutput(part, CanonicalJson.DigestOf(new JsonObject { ["dealt"] = inputs.Digest.ToString(), ["part"] = part }), blob.Digest, blob.Size));
+        }
+
+        return Task.FromResult(new StepOutcome(outputs, new JsonObject { ["rows"] = counts, ["columns"] = source.Facts["columns"]!.DeepClone(), ["digest"] = inputs.Digest.ToString() }));
+    }
+
+    // Rows in an order that depends on the seed and on what each row is, dealt out one after the other: of each class in turn, or with all of its group.
+    private string Fold()
+    {
+        var order = $"{Uniform(plan.Id is null ? "__at" : Sql.Name(plan.Id))}, __at";
+        var column = plan.Column is null ? null : Sql.Name(plan.Column);
+        return plan.By switch
+        {
+            FoldKind.Stratified => $"(row_number() OVER (ORDER BY {column}, {order}) - 1) % {plan.Count}",
+            FoldKind.Group => $"(dense_rank() OVER (ORDER BY {Uniform(column!)}, {column}) - 1) % {plan.Count}",
+
+            // One block more than there are folds: the first is only learnt from.
+            FoldKind.Time => $"ntile({plan.Count + 1}) OVER (ORDER BY {column}, __at) - 2",
+            _ => $"(row_number() OVER (ORDER BY {order}) - 1) % {plan.Count}",
+        };
+    }
+
+    private string Part() => plan.By == FoldKind.Time
+        ? $"CASE WHEN __fold = {fold} THEN 2 WHEN __fold > {fold} THEN 3 {(plan.HasValidation ? $"WHEN __fold = {fold - 1} THEN 1 " : string.Empty)}ELSE 0 END"
+        : $"CASE WHEN __fold = {fold} THEN 2 {(plan.HasValidation ? $"WHEN __fold = {(fold + 1) % plan.Count} THEN 1 " : string.Empty)}ELSE 0 END";
+
+    // As splits have it: the first 8 bytes of SHA-256(seed, NUL, text) as a number.
+    private string Uniform(string column) => $"sha256('{plan.Seed}/{repeat}'::BLOB || '\\x00'::BLOB || encode({column}::VARCHAR))";
+}
