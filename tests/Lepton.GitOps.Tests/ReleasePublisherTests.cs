@@ -93,15 +93,20 @@ public sealed class ReleasePublisherTests : IDisposable
     {
         server.TellsDigests = false;
         using var stop = new CancellationTokenSource();
-        server.Asked = r =>
+        server.Choose = (method, _) =>
         {
-            if (r.StartsWith("PATCH ", StringComparison.Ordinal))
+            if (method != "PATCH")
             {
-                stop.Cancel();
+                return ReleaseFault.None;
             }
+
+            // Killed when all files are there, and before the release is out.
+            stop.Cancel();
+            return ReleaseFault.Reset;
         };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PublishAsync(server, Files(), stop.Token));
-        server.Asked = _ => { };
+        Assert.True(Assert.Single(server.Releases).IsDraft);
+        server.Choose = (_, _) => ReleaseFault.None;
         var before = server.Requests.Count;
         await PublishAsync(server, Files());
         Assert.Equal(3, server.Requests.Skip(before).Count(r => r.StartsWith("POST ", StringComparison.Ordinal) && r.EndsWith("/assets", StringComparison.Ordinal)));
