@@ -54,6 +54,18 @@ public sealed class FoldTests : IDisposable
     }
 
     [Fact]
+    public void A_column_that_groups_rows_deals_them_anew_and_where_nothing_may_be_trained_no_fold_is()
+    {
+        Good(user.Type("train"));
+        user.Edit("data-specs/houses.yaml", "district: { type: category }", "district: { type: category, role: group }");
+        user.Edit("models/house-price.yaml", "gates:\n", "features: { include: [area, rooms] }\ngates:\n");
+        var refused = user.Type("train", "--no-train");
+        Assert.Contains("LPT6112", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotMatch("train house-price#r1f1 +done", refused.Error);
+        Assert.Matches("train house-price#r1f1 +done", user.Type("train", "--plain").Error);
+    }
+
+    [Fact]
     public void A_gate_that_the_folds_do_not_reach_keeps_the_model_back()
     {
         user.Edit("models/house-price.yaml", "gates:\n", "gates:\n  - { metric: r2, min: 0.999, on: folds }\n");

@@ -104,19 +104,20 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
     private IEnumerable<Step> Steps(ModelSpec model, bool measured, bool folded)
     {
         var train = Training(model, StartOf(model) is not null);
-        yield return trains ? train : new KnownOnlyStep(train, () => CliDiagnostics.NotTrainedElsewhere(model.At("name"), model.Name));
+        yield return Known(train, model);
         yield return new EvaluateStep(model, environment, () => engines.Duck, () => engines.Onnx);
         if (model.Evaluation.Folds > 0)
         {
-            var folds = folded ? FoldsOf(model) : [];
+            var plan = PlanOf(model);
+            var folds = folded ? FoldsOf(model, plan) : [];
             foreach (var (fold, step) in folds)
             {
                 yield return step;
-                yield return Training(fold, StartOf(model) is not null, step.Id);
+                yield return Known(Training(fold, StartOf(model) is not null, step.Id), model);
                 yield return new ScoreStep(fold, CrossValidateStep.Metrics(model), environment, () => engines.Duck, () => engines.Onnx, step.Id);
             }
 
-            yield return new CrossValidateStep(model, [.. folds.Select(f => f.Fold.Subject)]);
+            yield return new CrossValidateStep(model, plan, [.. folds.Select(f => f.Fold.Subject)]);
         }
 
         yield return new GateStep(model);
@@ -131,7 +132,9 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
         }
     }
 
-    private List<(ModelSpec Fold, FoldStep Step)> FoldsOf(ModelSpec model)
+    private Step Known(TrainStep train, ModelSpec model) => trains ? train : new KnownOnlyStep(train, () => CliDiagnostics.NotTrainedElsewhere(model.At("name"), model.Name));
+
+    private FoldPlan PlanOf(ModelSpec model)
     {
         var columns = workspace.Datasets[model.Dataset].Columns;
         string? Name(ColumnRole role) => columns.FirstOrDefault(c => c.Value.Role == role)?.Key;
@@ -141,7 +144,11 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
             : model.Task == TaskKind.Regression ? FoldKind.Plain
             : FoldKind.Stratified;
         var column = by switch { FoldKind.Time => Name(ColumnRole.Time), FoldKind.Group => Name(ColumnRole.Group), FoldKind.Stratified => model.Target, _ => null };
-        var plan = new FoldPlan(by, column, Name(ColumnRole.Id), model.Evaluation.Folds, model.Seed, model.NeedsValidation);
+        return new FoldPlan(by, column, Name(ColumnRole.Id), model.Evaluation.Folds, model.Seed, model.NeedsValidation);
+    }
+
+    private List<(ModelSpec Fold, FoldStep Step)> FoldsOf(ModelSpec model, FoldPlan plan)
+    {
         var folds = new List<(ModelSpec, FoldStep)>();
         for (var repeat = 0; repeat < model.Evaluation.Repeats; repeat++)
         {

@@ -81,7 +81,8 @@ public sealed class FoldStep(string dataset, string subject, FoldPlan plan, int 
             FoldKind.Group => $"(dense_rank() OVER (ORDER BY {Uniform(column!)}, {column}) - 1) % {plan.Count}",
 
             // One block more than there are folds: the first is only learnt from.
-            FoldKind.Time => $"ntile({plan.Count + 1}) OVER (ORDER BY {column}, __at) - 2",
+            // Rows of one time stay together.
+            FoldKind.Time => $"floor((rank() OVER (ORDER BY {column}) - 1) * {plan.Count + 1} / count(*) OVER ())::BIGINT - 1",
             _ => $"(row_number() OVER (ORDER BY {order}) - 1) % {plan.Count}",
         };
     }

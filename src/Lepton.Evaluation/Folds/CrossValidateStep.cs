@@ -7,14 +7,14 @@ using Lepton.Evaluation.Statistics;
 using Lepton.Graph;
 using Lepton.Specs.Metrics;
 using Lepton.Specs.Models;
-using Lepton.Specs.Schema;
 using Lepton.Store;
 
 namespace Lepton.Evaluation.Folds;
 
 /// <summary>The step <c>cross-validate</c>: what the folds of a model say together. Its key is made of the data and the training, so that it is known without the folds.</summary>
+/// <param name="plan">How rows are dealt: the contents of rows do not tell which column groups them.</param>
 /// <param name="folds">Names of the folds; empty where the result is known from elsewhere.</param>
-public sealed class CrossValidateStep(ModelSpec model, IReadOnlyList<string> folds) : Step
+public sealed class CrossValidateStep(ModelSpec model, FoldPlan plan, IReadOnlyList<string> folds) : Step
 {
     private const int Version = 1;
 
@@ -41,10 +41,8 @@ public sealed class CrossValidateStep(ModelSpec model, IReadOnlyList<string> fol
             ["version"] = Version,
             ["training"] = CanonicalJson.DigestOf(needs[train].Inputs).ToString(),
             ["rows"] = new JsonObject(Parts.Select(p => KeyValuePair.Create(p, (JsonNode?)needs[data].Find(p)?.Content.ToString()))),
-            ["folds"] = model.Evaluation.Folds,
+            ["dealt"] = plan.ToJson(),
             ["repeats"] = model.Evaluation.Repeats,
-            ["by"] = Words.Of(model.Evaluation.FoldBy),
-            ["seed"] = model.Seed,
             ["metrics"] = new JsonArray([.. Metrics(model).Select(m => (JsonNode)m)]),
             ["confidence"] = model.Evaluation.Confidence,
             ["top-k"] = model.Evaluation.TopK,
