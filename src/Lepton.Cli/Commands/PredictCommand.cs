@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Lepton.Cli.Output;
 using Lepton.Core;
 using Lepton.Core.Diagnostics;
 using Lepton.Data.DuckDb;
@@ -103,7 +104,7 @@ internal static class PredictCommand
             Header(output, json, [model.Target]);
             foreach (var text in model.Written(rows, cancellation))
             {
-                output.WriteLine(json ? new JsonObject { [model.Target] = text }.ToJsonString() : Quote(text));
+                output.WriteLine(json ? new JsonObject { [model.Target] = text }.ToJsonString() : CsvCell.Of(text));
             }
 
             return;
@@ -115,7 +116,7 @@ internal static class PredictCommand
             Header(output, json, [name]);
             foreach (var tags in model.Task == TaskKind.SequenceTagging ? model.Tags(rows, cancellation) : model.Items(rows, cancellation))
             {
-                output.WriteLine(json ? new JsonObject { [name] = new JsonArray([.. tags.Select(t => (JsonNode)t)]) }.ToJsonString() : Quote(string.Join(' ', tags)));
+                output.WriteLine(json ? new JsonObject { [name] = new JsonArray([.. tags.Select(t => (JsonNode)t)]) }.ToJsonString() : CsvCell.Of(string.Join(' ', tags)));
             }
 
             return;
@@ -130,7 +131,7 @@ internal static class PredictCommand
             var own = probabilities.AsSpan(row * k, k).ToArray();
             output.WriteLine(json
                 ? new JsonObject { [model.Target] = labels[row], ["probabilities"] = new JsonObject(own.Select((p, c) => KeyValuePair.Create(model.Classes[c], (JsonNode?)p))) }.ToJsonString()
-                : string.Join(',', own.Select(p => p.ToString("G7")).Prepend(Quote(labels[row]))));
+                : string.Join(',', own.Select(p => p.ToString("G7")).Prepend(CsvCell.Of(labels[row]))));
         }
     }
 
@@ -138,10 +139,7 @@ internal static class PredictCommand
     {
         if (!json)
         {
-            output.WriteLine(string.Join(',', names.Select(Quote)));
+            output.WriteLine(string.Join(',', names.Select(CsvCell.Of)));
         }
     }
-
-    private static string Quote(string text) =>
-        text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -166,7 +166,7 @@ internal static class RunsCommand
         var hyperparameters = runs.SelectMany(r => r.Hyperparameters).Select(h => h.Key).Distinct().Order(StringComparer.Ordinal).ToList();
         var metrics = runs.SelectMany(r => r.Metrics).Select(m => m.Key).Distinct().Order(StringComparer.Ordinal).ToList();
         var text = new StringBuilder();
-        void Line(IEnumerable<string?> cells) => text.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
+        void Line(IEnumerable<string?> cells) => text.AppendJoin(',', cells.Select(c => CsvCell.Of(c ?? string.Empty))).Append("\r\n");
 
         Line([.. new[] { "id", "started", "seconds", "command", "model", "trial", "status", "commit", "artifact", "dataset", "part" }, .. hyperparameters, .. metrics]);
         foreach (var run in runs)
@@ -181,6 +181,4 @@ internal static class RunsCommand
 
         return text.ToString();
     }
-
-    private static string Cell(string? text) => text is null ? string.Empty : text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

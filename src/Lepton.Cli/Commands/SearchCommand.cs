@@ -109,8 +109,7 @@ internal static class SearchCommand
         await terminal.Out.WriteLineAsync(table.Header());
         var best = outcome.Best.ToHashSet();
         var most = outcome.Trials[outcome.Best[0]].Plan.Rounds;
-        var ranked = outcome.Trials.Where(t => t.Objectives is not null && t.Plan.Rounds == most).ToList();
-        var order = Ranking.Order([.. ranked.Select(t => new Observation(t.Plan.Values, plan.Losses(t.Objectives!)))]).Select(i => ranked[i]);
+        var order = RankedTrials.Of(plan, outcome.Trials.Where(t => t.Plan.Rounds == most));
         foreach (var trial in best.Count > 1 ? outcome.Best.Select(b => outcome.Trials[b]) : order.Take(Shown))
         {
             await terminal.Out.WriteLineAsync(table.Line(trial, best.Any(b => ReferenceEquals(outcome.Trials[b], trial))));
@@ -172,9 +171,8 @@ internal static class SearchCommand
             text.Append(CultureInfo.InvariantCulture, $"| {name} | {(before is null ? "default" : SearchTable.Text(before))} | {SearchTable.Text(after)} |\n");
         }
 
-        var ranked = outcome.Trials.Where(t => t.Objectives is not null && t.Plan.Rounds == best.Plan.Rounds).ToList();
         text.Append(CultureInfo.InvariantCulture, $"\nThe best of them:\n\n| trial | {string.Join(" | ", search.Objectives)} | values |\n| --- |{string.Concat(search.Objectives.Select(_ => " --- |"))} --- |\n");
-        foreach (var trial in Ranking.Order([.. ranked.Select(t => new Observation(t.Plan.Values, plan.Losses(t.Objectives!)))]).Take(10).Select(i => ranked[i]))
+        foreach (var trial in RankedTrials.Of(plan, outcome.Trials.Where(t => t.Plan.Rounds == best.Plan.Rounds)).Take(10))
         {
             text.Append(CultureInfo.InvariantCulture, $"| {trial.Plan.Index} | {string.Join(" | ", trial.Objectives!.Select(SearchTable.Number))} | {string.Join(", ", trial.Values.Select(v => $"{v.Key} {SearchTable.Text(v.Value)}"))} |\n");
         }

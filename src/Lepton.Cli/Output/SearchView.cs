@@ -98,8 +98,7 @@ internal sealed class SearchView(Terminal terminal, SearchPlan plan, bool verbos
         }
 
         drawn = clock.GetTimestamp();
-        var succeeded = trials.Where(t => t.Objectives is not null).ToList();
-        var order = Ranking.Order([.. succeeded.Select(t => new Observation(t.Plan.Values, plan.Losses(t.Objectives!)))]).Take(Shown).Select(i => succeeded[i]).ToList();
+        var order = RankedTrials.Of(plan, trials).Take(Shown).ToList();
         List<string> lines = [$"{style.Strong(plan.Search.Name)}  {trials.Select(t => t.Plan.Index).Distinct().Count()} of {plan.Trials} trials{(trials.Count(t => t.IsReused) is > 0 and var known ? $", {known} known" : string.Empty)}"];
         if (order.Count > 0)
         {

@@ -71,7 +71,7 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
         var runs = await scheduler.RunAsync(graph, cancellation);
         var keeper = new LockKeeper(workspace, locks, locked, Report);
         var outcomes = models.Select(m => Outcome(m, runs, keepLocks && !cancellation.IsCancellationRequested ? keeper : null)).ToList();
-        await PushAsync(remote, cancellation);
+        await RemoteConnection.FinishAsync(remote, sink, cancellation);
         var code = Code(runs, outcomes, cancellation);
         sink.Publish(new LeptonEvent.RunFinished(code, TimeProvider.System.GetElapsedTime(started)));
         return (outcomes, [.. graph.Steps.OfType<DataStep>().Where(s => workspace.Datasets.ContainsKey(s.Dataset.Name))], code);
@@ -161,24 +161,6 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
         }
 
         return found;
-    }
-
-    private async Task PushAsync(RemoteStore? remote, CancellationToken cancellation)
-    {
-        if (remote is null)
-        {
-            return;
-        }
-
-        try
-        {
-            await remote.Pushes.FinishAsync(() => sink.Publish(new LeptonEvent.Progress("cache push", null, $"{remote.Pushes.Open} results, {remote.Pushes.Bytes / 1e6:0.0} MB sent")), cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            // What is left is pushed by the next cache push.
-            return;
-        }
     }
 
     // A lock's model was measured when the lock was written; to measure it again its data would have to be read.

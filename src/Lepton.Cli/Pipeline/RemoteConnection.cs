@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lepton.Core.Diagnostics;
+using Lepton.Core.Events;
 using Lepton.GitOps.Forge;
 using Lepton.GitOps.Git;
 using Lepton.Specs;
@@ -21,6 +22,25 @@ internal static class RemoteConnection
     private const string Timeout = "LEPTON_REMOTE_TIMEOUT";
 
     private const string Branch = "${branch}";
+
+    /// <summary>Waits until what was made is pushed; what is left after Ctrl-C is pushed by the next cache push.</summary>
+    public static async Task FinishAsync(RemoteStore? remote, IEventSink sink, CancellationToken cancellation)
+    {
+        if (remote is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await remote.Pushes.FinishAsync(() => sink.Publish(new LeptonEvent.Progress("cache push", null, $"{remote.Pushes.Open} results, {remote.Pushes.Bytes / 1e6:0.0} MB sent")), cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // The command is ending.
+            return;
+        }
+    }
 
     /// <summary>The remote, or null where none is named or wanted.</summary>
     /// <param name="tell">Called once for each thing that is wrong with it.</param>

@@ -63,11 +63,7 @@ internal sealed class SearchRunner(Workspace workspace, Engines engines, UpToDat
             }
         }
 
-        if (remote is not null)
-        {
-            await remote.Pushes.FinishAsync(() => sink.Publish(new LeptonEvent.Progress("cache push", null, $"{remote.Pushes.Open} results")), cancellation);
-        }
-
+        await RemoteConnection.FinishAsync(remote, sink, cancellation);
         return new SearchOutcome(trials, Best(plan, trials), current.Objectives, current.Rows, isWhole);
     }
 

@@ -91,6 +91,5 @@ public sealed class FoldStep(string dataset, string subject, FoldPlan plan, int 
         ? $"CASE WHEN __fold = {fold} THEN 2 WHEN __fold > {fold} THEN 3 {(plan.HasValidation ? $"WHEN __fold = {fold - 1} THEN 1 " : string.Empty)}ELSE 0 END"
         : $"CASE WHEN __fold = {fold} THEN 2 {(plan.HasValidation ? $"WHEN __fold = {(fold + 1) % plan.Count} THEN 1 " : string.Empty)}ELSE 0 END";
 
-    // As splits have it: the first 8 bytes of SHA-256(seed, NUL, text) as a number.
-    private string Uniform(string column) => $"sha256('{plan.Seed}/{repeat}'::BLOB || '\\x00'::BLOB || encode({column}::VARCHAR))";
+    private string Uniform(string column) => Sql.SeededHash($"{plan.Seed}/{repeat}", column);
 }

@@ -72,7 +72,7 @@ internal sealed class Splitter(DatasetSpec dataset, DuckConnection connection, C
 
     // First eight bytes, big-endian, of SHA-256(seed, NUL, canonical text) over 2^64.
     private string Uniform(string column) =>
-        $"(('0x' || substr(sha256('{Split.Seed}'::BLOB || '\\x00'::BLOB || encode({Sql.Name(column)}::VARCHAR)), 1, 16))::UBIGINT::DOUBLE / 18446744073709551616::DOUBLE)";
+        $"(('0x' || substr({Sql.SeededHash($"{Split.Seed}", Sql.Name(column))}, 1, 16))::UBIGINT::DOUBLE / 18446744073709551616::DOUBLE)";
 
     private string Stratified(string id)
     {
