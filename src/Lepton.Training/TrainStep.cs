@@ -159,9 +159,11 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
             TrainerKind.Torch => new TorchTrainer(model, hyperparameters, preprocessor, encoding.Classes, answers, start, torch()!, context.Work.Path, checkpoint),
             _ => new XGBoostTrainer(model, hyperparameters, preprocessor.Columns),
         };
-        using var trained = trainer.Train(Weighted(training, encoding, hyperparameters.Choice("class-weights")), validation, encoding.Margins, context.Progress, cancellation);
+        var curves = new LearningCurves();
+        using var trained = trainer.Train(Weighted(training, encoding, hyperparameters.Choice("class-weights")), validation, encoding.Margins, context.Progress.With(curves), cancellation);
         context.Progress.Report(null, "exporting");
         var outcome = Export(context, runtime, rows, held, training, validation, preprocessor, encoding, answers, trained, cancellation);
+        outcome.Facts["curves"] = curves.ToJson();
         rows.Release();
         held?.Release();
         if (File.Exists(checkpoint))

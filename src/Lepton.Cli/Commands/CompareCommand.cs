@@ -16,16 +16,18 @@ internal static class CompareCommand
     {
         var one = new Argument<string>("a") { Description = "Number of a run, as lepton runs lists it, or a model's name for its latest run" };
         var other = new Argument<string>("b") { Description = "Another one" };
-        var command = new Command("compare", "Show what differs between two runs: data, hyperparameters, metrics with their intervals") { one, other };
+        var command = new Command("compare", "Show what differs between two runs: data, hyperparameters, metrics with their intervals, and how they learnt") { one, other };
         command.Options.Add(common.Json);
         command.Options.Add(common.Plain);
         command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session =>
         {
-            var runs = new RunHistory(Cache.CacheCommand.Workspace(session.Terminal).StoreFolder).Read();
-            var (a, b) = (Find(runs, arguments.GetValue(one)!), Find(runs, arguments.GetValue(other)!));
+            var history = new RunHistory(Cache.CacheCommand.Workspace(session.Terminal).StoreFolder);
+            var runs = history.Read();
+            var both = history.WithCurves([Find(runs, arguments.GetValue(one)!), Find(runs, arguments.GetValue(other)!)]);
+            var (a, b) = (both[0], both[1]);
             if (session.Json)
             {
-                session.Terminal.Out.WriteLine(new JsonObject { ["schema"] = "lepton/compare/v1", ["a"] = RunsCommand.Describe(a), ["b"] = RunsCommand.Describe(b) }.ToJsonString(OutcomeJson.Indented));
+                session.Terminal.Out.WriteLine(new JsonObject { ["schema"] = "lepton/compare/v1", ["a"] = Describe(a), ["b"] = Describe(b) }.ToJsonString(OutcomeJson.Indented));
             }
             else
             {
@@ -37,6 +39,13 @@ internal static class CompareCommand
         return command;
     }
 
+    private static JsonObject Describe(RunRecord run)
+    {
+        var json = RunsCommand.Describe(run);
+        json["curves"] = run.Curves.DeepClone();
+        return json;
+    }
+
     private static RunRecord Find(IReadOnlyList<RunRecord> runs, string name) =>
         (long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? runs.FirstOrDefault(r => r.Id == id) : runs.LastOrDefault(r => r.Model == name && r.Trial is null))
         ?? throw new DiagnosticException(CliDiagnostics.UnknownRun(name));
@@ -45,9 +54,9 @@ internal static class CompareCommand
     {
         var style = new Style(terminal.HasColour);
         void Row(string name, string left, string right, string note = "") =>
-            terminal.Out.WriteLine($"  {name,-24} {left,-28} {(left == right ? right : style.Strong(right.PadRight(28)))} {note}".TrimEnd());
+            terminal.Out.WriteLine($"  {name,-24} {left,-36} {(left == right ? right : style.Strong(right.PadRight(36)))} {note}".TrimEnd());
 
-        terminal.Out.WriteLine(style.Quiet($"  {string.Empty,-24} {Title(a),-28} {Title(b)}"));
+        terminal.Out.WriteLine(style.Quiet($"  {string.Empty,-24} {Title(a),-36} {Title(b)}"));
         Row("started (UTC)", When(a), When(b));
         Row("commit", Short(a.Commit), Short(b.Commit));
         Row("data", Short(a.Dataset), Short(b.Dataset));
@@ -66,6 +75,14 @@ internal static class CompareCommand
             var change = b.Metric(name) - a.Metric(name);
             var isBetter = MetricCatalog.TryGet(name, out var info) && (info.HigherIsBetter ? change > 0 : change < 0);
             Row(name, Estimate(a, name), Estimate(b, name), !isSame || double.IsNaN(change) || change == 0 ? string.Empty : $"{(change > 0 ? "+" : string.Empty)}{SearchTable.Number(change)}, {(isBetter ? style.Good("better") : style.Bad("worse"))}");
+        }
+
+        // On one scale.
+        foreach (var name in a.Curves.Concat(b.Curves).Select(c => c.Key).Distinct().Order(StringComparer.Ordinal))
+        {
+            var (left, right) = (LearningCurve.Of(a.Curves[name]), LearningCurve.Of(b.Curves[name]));
+            var all = left.Values.Concat(right.Values).ToList();
+            Row($"{name} by round", left.Draw(all.Min(), all.Max()), right.Draw(all.Min(), all.Max()));
         }
 
         if (!isSame)

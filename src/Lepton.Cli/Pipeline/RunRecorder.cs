@@ -37,7 +37,10 @@ internal sealed class RunRecorder(Workspace workspace, DateTimeOffset started, A
             (string?)model.Steps.GetValueOrDefault("data")?.Result?.Facts["digest"],
             "test",
             model.Model.Trainer.Complete().ToJson(),
-            new JsonObject(measured.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)new JsonObject { ["value"] = m.Value!["value"]?.DeepClone(), ["low"] = m.Value["low"]?.DeepClone(), ["high"] = m.Value["high"]?.DeepClone() }))));
+            new JsonObject(measured.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)new JsonObject { ["value"] = m.Value!["value"]?.DeepClone(), ["low"] = m.Value["low"]?.DeepClone(), ["high"] = m.Value["high"]?.DeepClone() }))))
+        {
+            Curves = train?.Facts["curves"]?.DeepClone() as JsonObject ?? [],
+        };
     }
 
     private RunRecord Of(SearchPlan plan, TrialOutcome trial, ModelSpec model, string? commit)
@@ -56,7 +59,10 @@ internal sealed class RunRecorder(Workspace workspace, DateTimeOffset started, A
             trial.Dataset,
             "validation",
             own.Trainer.Complete().ToJson(),
-            trial.Objectives is null ? [] : new JsonObject(plan.Search.Objectives.Zip(trial.Objectives).Where(o => double.IsFinite(o.Second)).Select(o => KeyValuePair.Create(o.First, (JsonNode?)new JsonObject { ["value"] = o.Second }))));
+            trial.Objectives is null ? [] : new JsonObject(plan.Search.Objectives.Zip(trial.Objectives).Where(o => double.IsFinite(o.Second)).Select(o => KeyValuePair.Create(o.First, (JsonNode?)new JsonObject { ["value"] = o.Second }))))
+        {
+            Curves = (JsonObject)trial.Curves.DeepClone(),
+        };
     }
 
     private async Task KeepAsync(Func<string?, IReadOnlyList<RunRecord>> records)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lepton.Core.Events;
 using Lepton.Data;
 using Lepton.Evaluation;
@@ -51,7 +52,16 @@ internal sealed class SearchRunner(Workspace workspace, Engines engines, UpToDat
 
             foreach (var (trial, own) in next.Zip(models))
             {
-                var outcome = new TrialOutcome(trial, plan.Values(trial), ScoreOf(plan, own, runs).Objectives, SecondsOf(own, runs), Steps(own).All(s => runs[s].Status == StepStatus.Reused), runs[TrainStep.IdOf(own.Subject)].Result?.Find("model")?.Blob.ToString(), (string?)runs[DataStep.IdOf(own.Dataset)].Result?.Facts["digest"]);
+                var train = runs[TrainStep.IdOf(own.Subject)].Result;
+                var outcome = new TrialOutcome(
+                    trial,
+                    plan.Values(trial),
+                    ScoreOf(plan, own, runs).Objectives,
+                    SecondsOf(own, runs),
+                    Steps(own).All(s => runs[s].Status == StepStatus.Reused),
+                    train?.Find("model")?.Blob.ToString(),
+                    (string?)runs[DataStep.IdOf(own.Dataset)].Result?.Facts["digest"],
+                    train?.Facts["curves"] as JsonObject ?? []);
                 trials.Add(outcome);
                 told(outcome);
             }

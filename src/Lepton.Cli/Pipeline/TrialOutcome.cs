@@ -11,4 +11,5 @@ namespace Lepton.Cli.Pipeline;
 /// <param name="IsReused">Whether its results were known.</param>
 /// <param name="Artifact">Digest of its model file.</param>
 /// <param name="Dataset">Digest of its data.</param>
-internal sealed record TrialOutcome(PlannedTrial Plan, IReadOnlyList<Entry<JsonNode>> Values, IReadOnlyList<double>? Objectives, double Seconds, bool IsReused, string? Artifact, string? Dataset);
+/// <param name="Curves">What training told of each round.</param>
+internal sealed record TrialOutcome(PlannedTrial Plan, IReadOnlyList<Entry<JsonNode>> Values, IReadOnlyList<double>? Objectives, double Seconds, bool IsReused, string? Artifact, string? Dataset, JsonObject Curves);

@@ -12,8 +12,19 @@ namespace Lepton.Store.Runs;
 /// <param name="storeFolder">The store's.</param>
 public sealed class RunHistory(string storeFolder)
 {
-    private const int Version = 1;
+    private const int Version = 2;
     private const int PatienceSeconds = 30;
+
+    // From one version to the next.
+    private static readonly string[] Changes =
+    [
+        """
+        CREATE TABLE runs (
+          id INTEGER PRIMARY KEY, started TEXT NOT NULL, seconds REAL NOT NULL, command TEXT NOT NULL, model TEXT NOT NULL, trial TEXT, status TEXT NOT NULL, "commit" TEXT, artifact TEXT, dataset TEXT,
+          part TEXT NOT NULL, hyperparameters TEXT NOT NULL, metrics TEXT NOT NULL)
+        """,
+        "ALTER TABLE runs ADD COLUMN curves TEXT",
+    ];
 
     private readonly string path = Path.Combine(storeFolder, "runs.db");
 
@@ -34,8 +45,8 @@ public sealed class RunHistory(string storeFolder)
             using var insert = connection.CreateCommand();
             insert.Transaction = transaction;
             insert.CommandText = """
-                INSERT INTO runs (started, seconds, command, model, trial, status, "commit", artifact, dataset, part, hyperparameters, metrics)
-                VALUES ($started, $seconds, $command, $model, $trial, $status, $commit, $artifact, $dataset, $part, $hyperparameters, $metrics)
+                INSERT INTO runs (started, seconds, command, model, trial, status, "commit", artifact, dataset, part, hyperparameters, metrics, curves)
+                VALUES ($started, $seconds, $command, $model, $trial, $status, $commit, $artifact, $dataset, $part, $hyperparameters, $metrics, $curves)
                 """;
             foreach (var run in runs)
             {
@@ -43,7 +54,7 @@ public sealed class RunHistory(string storeFolder)
                 foreach (var (name, value) in new (string, object?)[]
                 {
                     ("$started", run.Started.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)), ("$seconds", run.Seconds), ("$command", run.Command), ("$model", run.Model), ("$trial", run.Trial), ("$status", run.Status),
-                    ("$commit", run.Commit), ("$artifact", run.Artifact), ("$dataset", run.Dataset), ("$part", run.Part), ("$hyperparameters", run.Hyperparameters.ToJsonString()), ("$metrics", run.Metrics.ToJsonString()),
+                    ("$commit", run.Commit), ("$artifact", run.Artifact), ("$dataset", run.Dataset), ("$part", run.Part), ("$hyperparameters", run.Hyperparameters.ToJsonString()), ("$metrics", run.Metrics.ToJsonString()), ("$curves", run.Curves.Count == 0 ? null : run.Curves.ToJsonString()),
                 })
                 {
                     insert.Parameters.AddWithValue(name, value ?? DBNull.Value);
@@ -56,7 +67,28 @@ public sealed class RunHistory(string storeFolder)
         });
     }
 
-    /// <summary>The runs, the oldest first.</summary>
+    /// <summary>The same runs with their curves, which are read one by one: a list of all runs has no use for them.</summary>
+    /// <exception cref="DiagnosticException">The file cannot be read, or is none of ours.</exception>
+    public IReadOnlyList<RunRecord> WithCurves(IReadOnlyList<RunRecord> runs)
+    {
+        var all = new List<RunRecord>();
+        Try(() =>
+        {
+            using var connection = Open(SqliteOpenMode.ReadWrite);
+            Prepare(connection);
+            using var select = connection.CreateCommand();
+            select.CommandText = "SELECT curves FROM runs WHERE id = $id";
+            foreach (var run in runs)
+            {
+                select.Parameters.Clear();
+                select.Parameters.AddWithValue("$id", run.Id);
+                all.Add(run with { Curves = select.ExecuteScalar() is string curves ? (JsonObject)JsonNode.Parse(curves)! : [] });
+            }
+        });
+        return all;
+    }
+
+    /// <summary>The runs, the oldest first, without their curves.</summary>
     /// <exception cref="DiagnosticException">The file cannot be read, or is none of ours.</exception>
     public IReadOnlyList<RunRecord> Read()
     {
@@ -110,16 +142,25 @@ public sealed class RunHistory(string storeFolder)
             return;
         }
 
-        command.CommandText = """
-            PRAGMA journal_mode = WAL;
-            BEGIN IMMEDIATE;
-            CREATE TABLE IF NOT EXISTS runs (
-              id INTEGER PRIMARY KEY, started TEXT NOT NULL, seconds REAL NOT NULL, command TEXT NOT NULL, model TEXT NOT NULL, trial TEXT, status TEXT NOT NULL, "commit" TEXT, artifact TEXT, dataset TEXT,
-              part TEXT NOT NULL, hyperparameters TEXT NOT NULL, metrics TEXT NOT NULL);
-            PRAGMA user_version = 1;
-            COMMIT;
-            """;
+        command.CommandText = "PRAGMA journal_mode = WAL";
         command.ExecuteNonQuery();
+        using var transaction = connection.BeginTransaction();
+        command.Transaction = transaction;
+
+        // Another process may have come first.
+        command.CommandText = "PRAGMA user_version";
+        found = Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        foreach (var change in Changes.Skip((int)found))
+        {
+#pragma warning disable CA2100 // Our own words.
+            command.CommandText = change;
+#pragma warning restore CA2100
+            command.ExecuteNonQuery();
+        }
+
+        command.CommandText = "PRAGMA user_version = 2";
+        command.ExecuteNonQuery();
+        transaction.Commit();
     }
 
     private void Try(Action work)

@@ -30,6 +30,9 @@ public sealed record RunRecord(
     JsonObject Hyperparameters,
     JsonObject Metrics)
 {
+    /// <summary>What training told of each round, by metric, as the step <c>train</c> keeps it; empty where it told nothing, and where it was not asked for.</summary>
+    public JsonObject Curves { get; init; } = [];
+
     /// <summary>The value of a metric; NaN where it was not measured.</summary>
     public double Metric(string name) => Metrics[name]?["value"] is JsonValue value ? value.TryGetValue<double>(out var number) ? number : value.GetValue<long>() : double.NaN;
 }

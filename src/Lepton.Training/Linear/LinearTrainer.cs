@@ -34,6 +34,7 @@ public sealed class LinearTrainer(ModelSpec model, HyperparameterSet hyperparame
             var gradient = new double[loss.Size];
             var value = loss.Evaluate(((DenseVector)point).Values, gradient) / rows;
             evaluations++;
+            progress.Metric("loss", value, evaluations);
             progress.Report(Math.Min(0.99, (double)evaluations / limit), $"loss {value:G6} after {evaluations} evaluations");
             for (var i = 0; i < gradient.Length; i++)
             {

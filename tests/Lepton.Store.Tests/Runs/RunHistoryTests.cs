@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Lepton.Core.Diagnostics;
 using Lepton.Store.Runs;
 using Lepton.Testing;
+using Microsoft.Data.Sqlite;
 
 namespace Lepton.Store.Tests.Runs;
 
@@ -37,6 +38,42 @@ public sealed class RunHistoryTests : IDisposable
         var runs = new RunHistory(folder.File("store")).Read();
         Assert.Equal(100, runs.Select(r => r.Model).Distinct().Count());
         Assert.Equal(Enumerable.Range(1, 100).Select(i => (long)i), runs.Select(r => r.Id));
+    }
+
+    [Fact]
+    public void Curves_are_read_of_the_runs_that_they_are_wanted_of()
+    {
+        var history = new RunHistory(folder.File("store"));
+        var curves = new JsonObject { ["loss"] = new JsonObject { ["rounds"] = new JsonArray(1, 2), ["values"] = new JsonArray(0.5, 0.25) } };
+        history.Append([Run("one", 0.5) with { Curves = curves }, Run("two", 0.5)]);
+        var runs = history.Read();
+        Assert.All(runs, r => Assert.Empty(r.Curves));
+        var both = history.WithCurves([runs[1], runs[0]]);
+        Assert.Empty(both[0].Curves);
+        Assert.True(JsonNode.DeepEquals(curves, both[1].Curves));
+    }
+
+    [Fact]
+    public void A_history_of_an_earlier_version_goes_on()
+    {
+        Directory.CreateDirectory(folder.File("store"));
+        using (var connection = new SqliteConnection($"Data Source={folder.File("store/runs.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = """
+                CREATE TABLE runs (
+                  id INTEGER PRIMARY KEY, started TEXT NOT NULL, seconds REAL NOT NULL, command TEXT NOT NULL, model TEXT NOT NULL, trial TEXT, status TEXT NOT NULL, "commit" TEXT, artifact TEXT, dataset TEXT,
+                  part TEXT NOT NULL, hyperparameters TEXT NOT NULL, metrics TEXT NOT NULL);
+                INSERT INTO runs VALUES (1, '2026-11-28T12:00:00.0000000Z', 1, 'train', 'old', NULL, 'done', NULL, NULL, NULL, 'test', '{}', '{}');
+                PRAGMA user_version = 1;
+                """;
+            command.ExecuteNonQuery();
+        }
+
+        var history = new RunHistory(folder.File("store"));
+        history.Append([Run("new", 0.5)]);
+        Assert.Equal(["old", "new"], history.Read().Select(r => r.Model));
     }
 
     [Fact]

@@ -29,12 +29,14 @@ public sealed class CheckpointTests : IDisposable
 
     private void RequireEqualBytes(NetworkShape shape)
     {
-        var whole = Train("whole", null, null, shape);
+        var told = new List<string>();
+        var whole = Train("whole", null, told, shape);
         foreach (var epoch in new[] { 1, 4, 7 })
         {
             Assert.Throws<OperationCanceledException>(() => Train($"killed{epoch}", epoch, null, shape));
             var resumed = new List<string>();
             Assert.Equal(whole, Train($"killed{epoch}", null, resumed, shape));
+            Assert.Equal(Metrics(told), Metrics(resumed));
             Assert.Contains($"going on after epoch {epoch}", resumed[0], StringComparison.Ordinal);
         }
     }
@@ -56,6 +58,9 @@ public sealed class CheckpointTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    // What is told of each epoch.
+    private static IEnumerable<string> Metrics(IEnumerable<string> lines) => lines.Where(l => JsonSerializer.Deserialize(l, TorchJson.Default.TorchEvent)!.Kind == "metric");
 
     // Trains in a folder of its own, and cancels after an epoch.
     private byte[] Train(string name, int? until, List<string>? lines = null, NetworkShape? shape = null)

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using Lepton.Training.Torch.Modules;
 using Lepton.Training.Torch.Optimizers;
+using Lepton.Training.Torch.Workers;
 
 namespace Lepton.Training.Torch.Network;
 
@@ -15,7 +17,8 @@ internal sealed class Checkpoint(string path, TimeSpan pause, TimeProvider clock
     private long written = clock.GetTimestamp();
 
     /// <summary>Writes the file anew, unless the last one is young. Written beside and renamed: a half-written one is never read.</summary>
-    public void Offer(int epoch, Module network, IOptimizer optimizer, BestEpoch best)
+    /// <param name="metrics">What was told of the epochs.</param>
+    public void Offer(int epoch, Module network, IOptimizer optimizer, BestEpoch best, IReadOnlyList<TorchEvent> metrics)
     {
         if (clock.GetElapsedTime(written) < pause)
         {
@@ -32,19 +35,20 @@ internal sealed class Checkpoint(string path, TimeSpan pause, TimeProvider clock
             ["steps"] = optimizer.Steps.ToString(CultureInfo.InvariantCulture),
             ["best-epoch"] = best.Epoch.ToString(CultureInfo.InvariantCulture),
             ["best-value"] = best.Value.ToString("R", CultureInfo.InvariantCulture),
+            ["metrics"] = JsonSerializer.Serialize(metrics, TorchJson.Default.IReadOnlyListTorchEvent),
         });
         File.Move(path + ".part", path, overwrite: true);
         written = clock.GetTimestamp();
     }
 
-    /// <summary>Goes on from the file; the epoch that comes next, 0 where there is no file that fits.</summary>
-    public int Resume(Module network, IOptimizer optimizer, BestEpoch best)
+    /// <summary>Goes on from the file; the epoch that comes next, 0 where there is no file that fits, and what was told of those before it.</summary>
+    public (int Epoch, IReadOnlyList<TorchEvent> Metrics) Resume(Module network, IOptimizer optimizer, BestEpoch best)
     {
         try
         {
             if (!File.Exists(path))
             {
-                return 0;
+                return (0, []);
             }
 
             var tensors = SafeTensors.Read(path, out var facts);
@@ -55,11 +59,12 @@ internal sealed class Checkpoint(string path, TimeSpan pause, TimeProvider clock
             ];
             if (all.Any(a => a.Target.Count != a.Values.Length))
             {
-                return 0;
+                return (0, []);
             }
 
             var (epoch, steps) = (int.Parse(facts["epoch"], CultureInfo.InvariantCulture), long.Parse(facts["steps"], CultureInfo.InvariantCulture));
             var (bestEpoch, bestValue) = (int.Parse(facts["best-epoch"], CultureInfo.InvariantCulture), double.Parse(facts["best-value"], CultureInfo.InvariantCulture));
+            var metrics = JsonSerializer.Deserialize(facts["metrics"], TorchJson.Default.IReadOnlyListTorchEvent)!;
             var kept = tensors.Where(t => t.Key.StartsWith("best.", StringComparison.Ordinal)).ToDictionary(t => t.Key["best.".Length..], t => t.Value.Values, StringComparer.Ordinal);
             foreach (var (target, values) in all)
             {
@@ -68,12 +73,12 @@ internal sealed class Checkpoint(string path, TimeSpan pause, TimeProvider clock
 
             optimizer.Steps = steps;
             best.Resume(bestValue, bestEpoch, kept.Count > 0 ? kept : null);
-            return epoch + 1;
+            return (epoch + 1, metrics);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is InvalidDataException or IOException or KeyNotFoundException or FormatException or JsonException)
         {
             // Damaged, or of another network: the training begins anew.
-            return 0;
+            return (0, []);
         }
     }
 

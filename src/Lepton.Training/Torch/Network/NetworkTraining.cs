@@ -54,8 +54,8 @@ internal sealed class NetworkTraining
         var schedule = new LearningRateSchedule(set.Number("learning-rate"), Enum.Parse<ScheduleShape>(set.Choice("schedule"), ignoreCase: true), (int)(set.Number("warm-up") * batches * epochs), batches * epochs);
         var best = new BestEpoch(request.Stopping);
         var checkpoint = new Checkpoint(request.Checkpoint, TimeSpan.FromSeconds(request.CheckpointSeconds), TimeProvider.System);
-        var first = checkpoint.Resume(network, optimizer, best);
-        var progress = new TrainingProgress(tell, TimeProvider.System, epochs, training.Count, first);
+        var (first, earlier) = checkpoint.Resume(network, optimizer, best);
+        var progress = new TrainingProgress(tell, TimeProvider.System, epochs, training.Count, first, earlier);
         for (var epoch = first; epoch < epochs && !best.IsOver(epoch - 1, request.Patience); epoch++)
         {
             var step = 0;
@@ -81,7 +81,7 @@ internal sealed class NetworkTraining
             progress.EndEpoch(measured);
             if (request.Rank == 0)
             {
-                checkpoint.Offer(epoch, network, optimizer, best);
+                checkpoint.Offer(epoch, network, optimizer, best, progress.Metrics);
             }
         }
 

@@ -14,6 +14,7 @@ internal sealed class TrainingProgress
     private readonly int rows;
     private readonly int first;
     private readonly long started;
+    private readonly List<TorchEvent> metrics = [];
     private long told;
     private int epoch;
     private long seen;
@@ -21,7 +22,8 @@ internal sealed class TrainingProgress
 
     /// <param name="rows">Of an epoch.</param>
     /// <param name="first">The epoch that begins, from 0.</param>
-    public TrainingProgress(Action<TorchEvent> tell, TimeProvider clock, int epochs, int rows, int first)
+    /// <param name="earlier">What the epochs before it were told to have brought.</param>
+    public TrainingProgress(Action<TorchEvent> tell, TimeProvider clock, int epochs, int rows, int first, IReadOnlyList<TorchEvent> earlier)
     {
         (this.tell, this.clock, this.epochs, this.rows, this.first, epoch) = (tell, clock, epochs, rows, first, first);
         started = told = clock.GetTimestamp();
@@ -29,7 +31,15 @@ internal sealed class TrainingProgress
         {
             tell(new TorchEvent("progress", $"going on after epoch {first.ToString(CultureInfo.InvariantCulture)}", first / (double)epochs));
         }
+
+        foreach (var metric in earlier)
+        {
+            TellMetric(metric);
+        }
     }
+
+    /// <summary>The loss on the training rows and the metric on the validation rows of each epoch that has ended.</summary>
+    public IReadOnlyList<TorchEvent> Metrics => metrics;
 
     /// <param name="loss">The sum over the rows of a step.</param>
     public void Add(int count, double loss)
@@ -55,19 +65,26 @@ internal sealed class TrainingProgress
     public void EndEpoch((string Metric, double Value)? measured)
     {
         var text = string.Empty;
+        TellMetric(new TorchEvent("metric", "loss", total / Math.Max(1, seen), epoch + 1));
         if (measured is var (undefined, nothing) && double.IsNaN(nothing))
         {
             text = $", {undefined} is not defined for the validation part";
         }
         else if (measured is var (metric, value))
         {
-            tell(new TorchEvent("metric", metric, value, epoch + 1));
+            TellMetric(new TorchEvent("metric", metric, value, epoch + 1));
             text = string.Create(CultureInfo.InvariantCulture, $", {metric} on the validation part {value:G5}");
         }
 
         Tell(text);
         (seen, total) = (0, 0);
         epoch++;
+    }
+
+    private void TellMetric(TorchEvent metric)
+    {
+        metrics.Add(metric);
+        tell(metric);
     }
 
     private void Tell(string more)

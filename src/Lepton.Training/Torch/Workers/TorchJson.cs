@@ -6,4 +6,5 @@ namespace Lepton.Training.Torch.Workers;
 [JsonSourceGenerationOptions(UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TorchRequest))]
 [JsonSerializable(typeof(TorchEvent))]
+[JsonSerializable(typeof(IReadOnlyList<TorchEvent>))]
 internal sealed partial class TorchJson : JsonSerializerContext;
