@@ -55,6 +55,9 @@ public static class DataDiagnostics
     public static Diagnostic EmptyPart(SourceLocation at, string part) =>
         Error("LPT2015", $"the {part} part has no rows", at, "change the split, or give it more data");
 
+    public static Diagnostic BadFolds(SourceLocation at, string reason) =>
+        Error("LPT2022", reason, at, "use fewer folds, another fold-by, or more data");
+
     public static Diagnostic SharedRows(SourceLocation at, long count) =>
         new("LPT2016", Severity.Warning, $"{count} rows of the test or validation part have the same features and target as a row of another part", at, "a model can know their answers by heart: remove duplicates, or split by group", ExitCode.StepFailed);
 

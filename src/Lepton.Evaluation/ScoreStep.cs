@@ -16,7 +16,8 @@ namespace Lepton.Evaluation;
 /// <param name="rows">The fold whose rows are scored; null for the validation part of the dataset.</param>
 public sealed class ScoreStep(ModelSpec model, IReadOnlyList<string> metrics, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx, StepId? rows = null) : Step
 {
-    private const int Version = 1;
+    internal const int Version = 1;
+
     private readonly string part = rows is null ? "validation" : "test";
     private readonly StepId data = rows ?? DataStep.IdOf(model.Dataset);
     private readonly StepId train = new("train", model.Subject);

@@ -43,6 +43,9 @@ public static class GitOpsDiagnostics
     public static Diagnostic NoReport(string reason) =>
         Error("LPT5012", $"there is no report to post: {reason}", null, ExitCode.StepFailed);
 
+    public static Diagnostic NotOnRemote() =>
+        Error("LPT5013", "what is checked out is on no branch of the remote: a pull request would carry its commits, too", "git push first", ExitCode.Usage);
+
     public static Diagnostic BadKey(string name, string reason) =>
         Error("LPT5101", $"the key {name} cannot be used: {reason}", "lepton key new makes a pair; openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 does as well", ExitCode.Usage);
 

@@ -103,7 +103,7 @@ public sealed class WorkspaceLoader
         {
             if (datasets.TryGetValue(model.Dataset, out var dataset))
             {
-                new ModelChecks(model, dataset, root, diagnostics).Run();
+                new ModelChecks(model, dataset, models, root, diagnostics).Run();
             }
             else if (!brokenDatasets.Contains(model.Dataset))
             {
@@ -117,7 +117,7 @@ public sealed class WorkspaceLoader
             {
                 if (datasets.TryGetValue(model.Dataset, out var dataset))
                 {
-                    new SearchChecks(search, model, dataset, diagnostics).Run();
+                    new SearchChecks(search, model, dataset, models, diagnostics).Run();
                 }
             }
             else if (selection is null)

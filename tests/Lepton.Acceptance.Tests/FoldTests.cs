@@ -54,6 +54,25 @@ public sealed class FoldTests : IDisposable
     }
 
     [Fact]
+    public void Where_the_rest_is_known_from_the_lock_alone_other_folds_change_what_it_says_of_folds_and_no_more()
+    {
+        Good(user.Type("train"));
+        var before = user.Read("models/house-price.lock.yaml");
+        user.Edit("models/house-price.yaml", "folds: 4", "folds: 5");
+        Directory.Delete(user.File(".lepton/results"), recursive: true);
+        Good(user.Type("train"));
+        var after = user.Read("models/house-price.lock.yaml");
+        Assert.Contains("cross-validation:\n  folds: 5\n", after, StringComparison.Ordinal);
+        Assert.Equal(Rest(before), Rest(after));
+        user.Edit("models/house-price.yaml", "\n  folds: 5\n  repeats: 2", string.Empty);
+        Directory.Delete(user.File(".lepton/results"), recursive: true);
+        Good(user.Type("train"));
+        Assert.Equal(Rest(before), user.Read("models/house-price.lock.yaml"));
+
+        static string Rest(string text) => System.Text.RegularExpressions.Regex.Replace(text, "cross-validation:\n(  .*\n)*|  cross-validate: .*\n", string.Empty);
+    }
+
+    [Fact]
     public void A_column_that_groups_rows_deals_them_anew_and_where_nothing_may_be_trained_no_fold_is()
     {
         Good(user.Type("train"));

@@ -43,7 +43,60 @@ public sealed class SearchTests : IDisposable
         Assert.Matches(@"train house-price +reused", user.Type("train", "-v").Error);
 
         // Nothing is gained twice.
-        Assert.Contains("already", user.Type("search", "house-price-search").Out, StringComparison.Ordinal);
+        Assert.Contains("already", user.Type("search", "house-price-search", "--check").Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_check_fails_where_the_model_has_not_what_is_found_and_changes_nothing()
+    {
+        var before = user.Read("models/house-price.yaml");
+        Assert.Equal(1, user.Type("search", "house-price-search", "--check").Code);
+        Assert.Equal(before, user.Read("models/house-price.yaml"));
+        Assert.Equal(2, user.Type("search", "house-price-search", "--check", "--propose").Code);
+    }
+
+    [Fact]
+    public void On_folds_each_trial_is_judged_by_several_models_and_never_on_test_rows()
+    {
+        user.Write("models/house-price.search.yaml", Spec.Replace("trials: 24", "trials: 6\nfolds: 4", StringComparison.Ordinal));
+        var run = user.Type("search", "house-price-search", "--dry-run", "-v");
+        Good(run);
+        Assert.Matches("house-price-search  tpe, 6 trials, on [0-9]+ training and validation rows in 4 folds", run.Out);
+        Assert.Matches("train house-price#5f4 +done", run.Error);
+        var rows = int.Parse(System.Text.RegularExpressions.Regex.Match(run.Out, "on ([0-9]+) training").Groups[1].Value);
+        user.Type("train");
+        var parts = System.Text.RegularExpressions.Regex.Matches(user.Read("models/house-price.lock.yaml"), "(train|validation):\n    digest: .*\n    rows: ([0-9]+)");
+        Assert.Equal(rows, parts.Sum(p => int.Parse(p.Groups[2].Value)));
+        Assert.Contains("over folds", user.Type("runs").Out, StringComparison.Ordinal);
+        Assert.Contains("the model has these values", Repeated(), StringComparison.Ordinal);
+
+        string Repeated()
+        {
+            Good(user.Type("search", "house-price-search"));
+            return user.Type("search", "house-price-search", "--check").Out;
+        }
+    }
+
+    [Fact]
+    public void Latency_is_an_objective_too()
+    {
+        user.Write("models/house-price.yaml", user.Read("models/house-price.yaml").Replace("type: linear", "type: xgboost", StringComparison.Ordinal).Replace("{ l2: 50 }", "{ rounds: 10 }", StringComparison.Ordinal));
+        user.Write("models/house-price.search.yaml", Spec.Replace("l2: { min: 0.001, max: 1000, scale: log }", "rounds: { min: 1, max: 40 }", StringComparison.Ordinal).Replace("objective: rmse", "objective: [rmse, latency-p95]", StringComparison.Ordinal).Replace("trials: 24", "trials: 4", StringComparison.Ordinal));
+        var run = user.Type("search", "house-price-search", "--json");
+        Good(run);
+        Assert.All(JsonNode.Parse(run.Out)!["trials"]!.AsArray(), t => Assert.InRange((double)t!["objectives"]![1]!, 1e-4, 1e4));
+    }
+
+    [Fact]
+    public void What_few_rounds_say_is_not_written()
+    {
+        user.Write("models/house-price.yaml", user.Read("models/house-price.yaml").Replace("type: linear", "type: xgboost", StringComparison.Ordinal).Replace("{ l2: 50 }", "{ rounds: 64, learning-rate: 0.001 }", StringComparison.Ordinal));
+        user.Write("models/house-price.search.yaml", Spec.Replace("l2: { min: 0.001, max: 1000, scale: log }", "learning-rate: { min: 0.1, max: 0.5 }", StringComparison.Ordinal).Replace("trials: 24", "trials: 12\nmethod: asha\nrungs: { min: 4 }\nbudget: { rounds: 20 }", StringComparison.Ordinal));
+        var before = user.Read("models/house-price.yaml");
+        var run = user.Type("search", "house-price-search");
+        Good(run);
+        Assert.Contains("no trial has had all rounds of the model", run.Out, StringComparison.Ordinal);
+        Assert.Equal(before, user.Read("models/house-price.yaml"));
     }
 
     [Fact]
@@ -146,6 +199,11 @@ public sealed class SearchTests : IDisposable
             user.Variables[name] = value;
         }
 
+        var unpushed = user.Type("search", "house-price-search", "--propose");
+        Assert.Equal(2, unpushed.Code);
+        Assert.Contains("LPT5013", unpushed.Error, StringComparison.Ordinal);
+        Assert.Empty(forge.Pulls);
+        user.Git("push", "-q", "origin", "main");
         var run = user.Type("search", "house-price-search", "--propose");
         Good(run);
         var pull = Assert.Single(forge.Pulls);
@@ -156,7 +214,8 @@ public sealed class SearchTests : IDisposable
         Assert.Equal("models/house-price.yaml", user.Git("--git-dir", "artifacts/remote", "show", "--name-only", "--format=", branch));
 
         // The working tree is as it was, and once more is the same pull request: so a run after a failure finishes it.
-        Assert.Equal("main", user.Git("branch", "--show-current"));
+        Assert.Equal("main", user.Git("branch").Trim('*', ' ', '\n'));
+        Assert.Empty(user.Git("status", "--porcelain", "--untracked-files=no"));
         Assert.Contains("l2: 50 ", user.Read("models/house-price.yaml"), StringComparison.Ordinal);
         var document = JsonNode.Parse(user.Type("search", "house-price-search", "--propose", "--json").Out)!;
         Assert.Equal((true, (string)pull["html_url"]!), ((bool)document["written"]!, (string)document["pull-request"]!));

@@ -44,7 +44,7 @@ internal sealed class Scene : IDisposable
         var store = new LocalStore(folder.File(".lepton"));
         using var work = WorkFolder.Create(store.Folder);
         var data = new StepResult("data", default, [], [], built.Outputs, built.Facts(), 0);
-        var step = new FoldStep("d", "m#r1f1", plan, repeat, fold, new EngineStamp(EnvironmentPolicy.Ignore, "cpu", _ => null), () => Natives.Duck);
+        var step = new FoldStep("d", "m#r1f1", plan, repeat, fold, new SourceLocation("m.yaml", 1, 1), new EngineStamp(EnvironmentPolicy.Ignore, "cpu", _ => null), () => Natives.Duck);
         var outcome = step.RunAsync(new StepContext(store, work, new StepProgress("fold", Sink), new Dictionary<StepId, StepResult> { [DataStep.IdOf("d")] = data }), CancellationToken.None).GetAwaiter().GetResult();
         var id = built.Columns.First(c => c.Name == "id");
         return outcome.Outputs.ToDictionary(o => o.Name, o =>

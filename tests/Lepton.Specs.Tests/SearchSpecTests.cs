@@ -45,6 +45,7 @@ public sealed class SearchSpecTests
     [InlineData("grow-policy: lossguide }", "max-depth: 2 }", "LPT1012")]
     [InlineData("objective: auc", "objective: rmse", "LPT1016")]
     [InlineData("objective: auc", "objective: [auc, sise]", "LPT1016")]
+    [InlineData("objective: auc", "objective: auc\nfolds: 1", "LPT1010")]
     [InlineData("objective: auc", "objective: auc\nmethod: asha", "LPT1012")]
     [InlineData("objective: auc", "objective: auc\nrungs: { min: 2 }", "LPT1012")]
     [InlineData("objective: auc", "objective: auc\nmethods: grid", "LPT1007")]
@@ -71,5 +72,7 @@ public sealed class SearchSpecTests
         using var specimen = new Specimen(dataset: Specimen.Dataset.Replace(", validation: 0.2", string.Empty, StringComparison.Ordinal));
         specimen.Folder.Write("specs/search.yaml", Search);
         Assert.Equal("LPT1024", Assert.Single(specimen.Load().Diagnostics).Code);
+        specimen.Folder.Write("specs/search.yaml", Search + "\nfolds: 5\n");
+        Assert.Empty(specimen.Load().Diagnostics);
     }
 }

@@ -67,6 +67,19 @@ public class WorkspaceLoaderTests
         Assert.True(found.IsError);
     }
 
+    [Fact]
+    public void Folds_of_a_model_whose_start_knows_their_rows_are_refused()
+    {
+        const string Start = "  pretrained: { model: START, digest: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef }";
+        string Torch(string name, string start) => Specimen.Model.Replace("cell-check", name, StringComparison.Ordinal)
+            .Replace("type: xgboost\n  hyperparameters: { rounds: 10 }", "type: torch\n  family: transformer\n" + Start.Replace("START", start, StringComparison.Ordinal), StringComparison.Ordinal);
+        using var specimen = new Specimen(model: Torch("cell-check", "between").Replace("metrics: [auc]", "metrics: [auc]\n  folds: 5", StringComparison.Ordinal));
+        specimen.Folder.Write("specs/between.yaml", Torch("between", "first").Replace("dataset: cells", "dataset: others", StringComparison.Ordinal));
+        specimen.Folder.Write("specs/first.yaml", Specimen.Model.Replace("cell-check", "first", StringComparison.Ordinal));
+        specimen.Folder.Write("specs/others.yaml", Specimen.Dataset.Replace("name: cells", "name: others", StringComparison.Ordinal));
+        Assert.Contains(specimen.Load().Diagnostics, d => d.Code == "LPT1012" && d.Message.StartsWith("'cell-check' starts from 'first', which has learnt from the same dataset", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("path: ../data/cells.csv", "path: ../../../etc/passwd", "LPT1021")]
     [InlineData("path: ../data/cells.csv", "url: https://example.org/a.csv", "LPT1012")]

@@ -1,7 +1,6 @@
 using System.Text;
 using Lepton.Core.Diagnostics;
 using Lepton.Core.Digests;
-using Lepton.Core.Files;
 using Lepton.GitOps;
 using Lepton.GitOps.Forge.GitHub;
 using Lepton.GitOps.Git;
@@ -21,7 +20,7 @@ internal sealed class Proposal
     public static Proposal Require(string option) => new(GitHubContext.Access(Environment.GetEnvironmentVariable) ?? throw new DiagnosticException(GitOpsDiagnostics.NoForge(option)));
 
     /// <summary>
-    /// Commits the file's new text to a branch of its own, pushes it, and opens a pull request or finds the one that is open; then what was checked out is checked out again. The branch
+    /// Pushes a commit with the file's new text as a branch of its own, and opens a pull request or finds the one that is open. The working tree stays as it is. The branch
     /// is named by what is changed where, so that the same change again, after a failure, is the same branch.
     /// </summary>
     /// <param name="prefix">What the branch's name begins with.</param>
@@ -36,27 +35,7 @@ internal sealed class Proposal
         }
 
         var branch = $"{prefix}-{Digest.Of(Encoding.UTF8.GetBytes($"{head}\n{text}")).Hex[..8]}";
-        var isThere = await repository.FindCommitAsync($"refs/heads/{branch}", cancellation) is not null;
-        await (isThere ? repository.SwitchAsync(branch, isBranch: true, cancellation) : repository.SwitchToNewAsync(branch, cancellation));
-        try
-        {
-            if (!isThere || await File.ReadAllTextAsync(path, cancellation) != text)
-            {
-                AtomicFile.WriteAllBytes(path, Encoding.UTF8.GetBytes(text));
-                await repository.CommitFilesAsync([repository.PathOf(path)], title, cancellation);
-            }
-
-            await repository.PushBranchAsync(cancellation);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DiagnosticException(CliDiagnostics.CannotWrite(path, e.Message));
-        }
-        finally
-        {
-            await repository.SwitchAsync(from ?? head, from is not null, CancellationToken.None);
-        }
-
+        await repository.PushChangeAsync(repository.PathOf(path), text, title, branch, cancellation);
         using var requests = new GitHubPullRequests(null, access.Api, access.Repository, access.Token, TimeProvider.System);
         return await requests.OpenAsync(branch, from, title, body, cancellation);
     }

@@ -126,7 +126,7 @@ internal static class RunsCommand
                 best.Contains((run.Id, m)) ? style.Good($"{m} {SearchTable.Number(run.Metric(m))}*") : $"{m} {SearchTable.Number(run.Metric(m))}"));
             var model = run.Trial is null ? run.Model : $"{run.Model}#{run.Trial}";
             var status = run.Status switch { "done" => run.Status.PadRight(8), "blocked" => style.Doubt(run.Status.PadRight(8)), _ => style.Bad(run.Status.PadRight(8)) };
-            text.Append(CultureInfo.InvariantCulture, $"{run.Id,6}  {run.Started.UtcDateTime:yyyy-MM-dd HH:mm}  {model,-24} {status} {metrics}{(run.Part == "validation" ? style.Quiet("  on validation rows") : string.Empty)}").Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"{run.Id,6}  {run.Started.UtcDateTime:yyyy-MM-dd HH:mm}  {model,-24} {status} {metrics}{(run.Part switch { "validation" => style.Quiet("  on validation rows"), "folds" => style.Quiet("  over folds"), _ => string.Empty })}").Append('\n');
         }
 
         if (shown.Count < runs.Count)

@@ -7,6 +7,7 @@ using Lepton.Core;
 using Lepton.Core.Events;
 using Lepton.GitOps.Git;
 using Lepton.Specs.Schema;
+using Lepton.Specs.Searches;
 using Lepton.Training.Search;
 
 namespace Lepton.Cli.Commands;
@@ -20,13 +21,14 @@ internal static class SearchCommand
     {
         var name = new Argument<string>("search") { Description = "Name of a spec of kind Search" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Search, but leave the model's file as it is" };
+        var check = new Option<bool>("--check") { Description = "Search, change nothing, and end with 1 where the model's file does not have the values that are found" };
         var propose = new Option<bool>("--propose") { Description = "Commit the change to a branch of its own, push it and open a pull request on GitHub, which GITHUB_REPOSITORY and GITHUB_TOKEN name" };
-        var command = new Command("search", "Try hyperparameters by a spec of kind Search, judged on the validation rows, and write the best into the model's file. What is known is not tried again: kill it, raise its trials, and it goes on") { name, dryRun, propose };
+        var command = new Command("search", "Try hyperparameters by a spec of kind Search, judged on the validation rows or on folds, and write the best into the model's file. What is known is not tried again: kill it, raise its trials, and it goes on") { name, dryRun, check, propose };
         command.Validators.Add(r =>
         {
-            if (r.GetValue(dryRun) && r.GetValue(propose))
+            if ((r.GetValue(dryRun) || r.GetValue(check)) && r.GetValue(propose))
             {
-                r.AddError("--dry-run does not go with --propose");
+                r.AddError($"{(r.GetValue(dryRun) ? "--dry-run" : "--check")} does not go with --propose");
             }
         });
         foreach (var option in new Option[] { common.Cores, common.Device, common.Json, common.Events, common.Plain, common.Verbose })
@@ -35,11 +37,11 @@ internal static class SearchCommand
         }
 
         command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session =>
-            RunAsync(session, arguments, common, arguments.GetValue(name)!, arguments.GetValue(dryRun), arguments.GetValue(propose) ? Proposal.Require("--propose") : null, cancellation)));
+            RunAsync(session, arguments, common, arguments.GetValue(name)!, arguments.GetValue(dryRun) || arguments.GetValue(check), arguments.GetValue(check), arguments.GetValue(propose) ? Proposal.Require("--propose") : null, cancellation)));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(Session session, ParseResult arguments, CommonOptions common, string name, bool isDry, Proposal? proposal, CancellationToken cancellation)
+    private static async Task<ExitCode> RunAsync(Session session, ParseResult arguments, CommonOptions common, string name, bool isDry, bool isCheck, Proposal? proposal, CancellationToken cancellation)
     {
         session.WarmUp();
         if (!await session.LoadAsync(readAll: true, cancellation))
@@ -58,10 +60,11 @@ internal static class SearchCommand
         var view = new SearchView(session.Terminal, plan, session.Verbose, TimeProvider.System);
         IEventSink sink = arguments.GetValue(common.Events) ? new BroadcastSink([view, new JsonLines(session.Terminal.Out)]) : view;
         var loading = session.Engines.LoadAsync([model]);
+        var recorder = new RunRecorder(workspace, session.Started, d => session.Tell([d]));
         SearchOutcome outcome;
         try
         {
-            outcome = await new SearchRunner(workspace, session.Engines, session.Known!, sink, arguments.GetValue(common.Cores), arguments.GetValue(common.Device) ?? DeviceChoice.Auto, view.Add).RunAsync(plan, cancellation);
+            outcome = await new SearchRunner(workspace, session.Engines, session.Known!, sink, arguments.GetValue(common.Cores), arguments.GetValue(common.Device) ?? DeviceChoice.Auto, view.Add, trials => recorder.SearchAsync(plan, trials)).RunAsync(plan, cancellation);
         }
         finally
         {
@@ -69,8 +72,6 @@ internal static class SearchCommand
             await loading;
             view.Clear();
         }
-
-        await new RunRecorder(workspace, session.Started, d => session.Tell([d])).SearchAsync(plan, outcome);
 
         // The spec of several objectives says nothing of which of the front is wanted.
         var edit = outcome.Best.Count == 1 && IsGain(plan, outcome) ? HyperparametersEdit.Of(model, plan.Written(outcome.Trials[outcome.Best[0]].Plan)) : null;
@@ -88,18 +89,21 @@ internal static class SearchCommand
             await session.Terminal.Out.WriteLineAsync(SearchJson.Document(plan, outcome, edit, isWritten, pull).ToJsonString(OutcomeJson.Indented));
         }
 
-        return cancellation.IsCancellationRequested ? ExitCode.Cancelled : outcome.Best.Count == 0 ? ExitCode.StepFailed : ExitCode.Done;
+        return cancellation.IsCancellationRequested ? ExitCode.Cancelled : outcome.Best.Count == 0 || (isCheck && edit is not null) ? ExitCode.StepFailed : ExitCode.Done;
     }
+
+    private static string Judges(SearchSpec search, SearchOutcome outcome) =>
+        search.Folds == 0 ? $"{outcome.Rows} validation rows" : $"{outcome.Rows} training and validation rows in {search.Folds} folds";
 
     // What is no better than what the spec has is not worth a change.
     private static bool IsGain(SearchPlan plan, SearchOutcome outcome) =>
-        outcome.Current is null || plan.Losses(outcome.Trials[outcome.Best[0]].Objectives!)[0] < plan.Losses(outcome.Current)[0];
+        plan.IsWhole(outcome.Trials[outcome.Best[0]].Plan) && (outcome.Current is null || plan.Losses(outcome.Trials[outcome.Best[0]].Objectives!)[0] < plan.Losses(outcome.Current)[0]);
 
     private static async Task TellAsync(Terminal terminal, SearchPlan plan, SearchOutcome outcome, HyperparametersEdit? edit, bool isWritten)
     {
         var (style, search) = (new Style(terminal.HasColour), plan.Search);
         var table = new SearchTable(plan, style);
-        await terminal.Out.WriteLineAsync($"{style.Strong(search.Name)}  {Words.Of(search.Method)}, {outcome.Trials.Count} {(outcome.Trials.Count == 1 ? "trial" : "trials")}{(outcome.IsWhole ? string.Empty : ", more are left")}, on {outcome.Rows} validation rows");
+        await terminal.Out.WriteLineAsync($"{style.Strong(search.Name)}  {Words.Of(search.Method)}, {outcome.Trials.Count} {(outcome.Trials.Count == 1 ? "trial" : "trials")}{(outcome.IsWhole ? string.Empty : ", more are left")}, on {Judges(search, outcome)}");
         if (outcome.Best.Count == 0)
         {
             await terminal.Out.WriteLineAsync("no trial succeeded");
@@ -123,6 +127,10 @@ internal static class SearchCommand
         if (best.Count > 1)
         {
             await terminal.Out.WriteLineAsync($"{best.Count} trials are best in one objective or between them: choose one, and write it into the model's file");
+        }
+        else if (!plan.IsWhole(outcome.Trials[outcome.Best[0]].Plan))
+        {
+            await terminal.Out.WriteLineAsync("no trial has had all rounds of the model: nothing is known to be better; give the search a larger budget");
         }
         else if (edit is null)
         {
@@ -160,7 +168,7 @@ internal static class SearchCommand
     {
         var (search, best) = (plan.Search, outcome.Trials[outcome.Best[0]]);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"`{search.Name}` ({Words.Of(search.Method)}) tried {outcome.Trials.Count} times, judged on {outcome.Rows} validation rows; the test rows were not looked at.\n\n| | now | proposed |\n| --- | --- | --- |\n");
+        text.Append(CultureInfo.InvariantCulture, $"`{search.Name}` ({Words.Of(search.Method)}) tried {outcome.Trials.Count} times, judged on {Judges(search, outcome)}; the test rows were not looked at.\n\n| | now | proposed |\n| --- | --- | --- |\n");
         for (var i = 0; i < search.Objectives.Count; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {search.Objectives[i]} | {(outcome.Current is null ? "failed" : SearchTable.Number(outcome.Current[i]))} | {SearchTable.Number(best.Objectives![i])} |\n");

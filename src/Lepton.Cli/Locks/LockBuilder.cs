@@ -44,11 +44,24 @@ internal static class LockBuilder
         };
         if (folds is not null)
         {
-            root["cross-validation"] = new JsonObject { ["folds"] = folds.Facts["folds"]!.DeepClone(), ["repeats"] = folds.Facts["repeats"]!.DeepClone(), ["metrics"] = Metrics((JsonObject)folds.Facts["metrics"]!) };
+            root["cross-validation"] = Folds(folds);
         }
 
         return LockFile.Of(root);
     }
+
+    /// <summary>A lock with what other folds say; of the rest, which holds, the results may not be here.</summary>
+    /// <param name="folds">Null where there are none any more.</param>
+    public static LockFile Folded(LockFile locked, StepResult? folds)
+    {
+        var root = (JsonObject)locked.Root.DeepClone();
+        Set((JsonObject)root["inputs"]!, "cross-validate", folds is null ? null : CanonicalJson.DigestOf(folds.Inputs).ToString());
+        Set(root, "cross-validation", folds is null ? null : Folds(folds));
+        return LockFile.Of(root);
+    }
+
+    private static JsonObject Folds(StepResult folds) =>
+        new() { ["folds"] = folds.Facts["folds"]!.DeepClone(), ["repeats"] = folds.Facts["repeats"]!.DeepClone(), ["metrics"] = Metrics((JsonObject)folds.Facts["metrics"]!) };
 
     /// <summary>A lock with what the dataset's spec says of the inputs in words and bounds; the same lock where it says that already.</summary>
     public static LockFile Documented(LockFile locked, DatasetSpec spec)

@@ -20,7 +20,8 @@ internal sealed class LockKeeper(Workspace workspace, IReadOnlyDictionary<string
         var dataset = workspace.Datasets[model.Dataset];
         var at = new SourceLocation(path);
         var old = locks.GetValueOrDefault(model.Name);
-        var changed = old is null ? null : Array.Find(Kinds, k => old.Inputs(k) != steps.GetValueOrDefault(k)?.Inputs!.Digest);
+        var differ = old is null ? [] : Kinds.Where(k => old.Inputs(k) != steps.GetValueOrDefault(k)?.Inputs!.Digest).ToList();
+        var changed = differ.FirstOrDefault();
         if (locked && (old is null || changed is not null))
         {
             report(old is null ? CliDiagnostics.LockMissing(at, model.Name) : CliDiagnostics.LockOutdated(at, model.Name, changed!));
@@ -32,6 +33,11 @@ internal sealed class LockKeeper(Workspace workspace, IReadOnlyDictionary<string
             var state = Compare(model, old, steps, at);
             var documented = locked || state != LockState.Unchanged ? old : LockBuilder.Documented(old, dataset);
             return documented == old ? (state, old) : Write(documented, path, at, old);
+        }
+
+        if (old is not null && differ is ["cross-validate"] && steps["train"].Result!.Output("model").Blob == old.Artifact)
+        {
+            return Write(LockBuilder.Folded(old, steps.GetValueOrDefault("cross-validate")?.Result), path, at, old);
         }
 
         return Write(LockBuilder.Build(model, dataset, steps["data"].Result!, steps["train"].Result!, steps["evaluate"].Result!, steps.GetValueOrDefault("cross-validate")?.Result, steps["gate"].Result!, Device.Class), path, at, old);

@@ -9,6 +9,7 @@ using Lepton.Graph;
 using Lepton.Specs;
 using Lepton.Specs.Datasets;
 using Lepton.Specs.Models;
+using Lepton.Specs.Searches;
 using Lepton.Store;
 using Lepton.Store.Snapshots;
 using Lepton.Training;
@@ -48,18 +49,34 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
         return new StepGraph(steps);
     }
 
-    /// <summary>The steps of trials: each is trained and scored on the validation part.</summary>
+    /// <summary>The steps of trials: each is trained and scored on the validation part, or in each fold.</summary>
     /// <param name="metrics">What they are scored by.</param>
-    public StepGraph Trials(IReadOnlyList<ModelSpec> trials, IReadOnlyList<string> metrics)
+    public StepGraph Trials(IReadOnlyList<TrialPart> trials, SearchSpec search, IReadOnlyList<string> metrics)
     {
         var files = new FileResolver(workspace.Root, new UrlCache(store), digests);
-        var all = WithStarts(trials);
+        var all = WithStarts(trials.Select(t => t.Model));
         var steps = new List<Step>(all.Models.Select(m => m.Dataset).Distinct().Select(d => new DataStep(workspace.Datasets[d], files, environment, () => engines.Duck)));
         steps.AddRange(all.Models.Where(m => all.Starts.Contains(m.Name)).Select(m => Training(m, StartOf(m) is not null)));
-        foreach (var trial in trials)
+        foreach (var (trial, fold) in trials)
         {
-            steps.Add(Training(trial, StartOf(trial) is not null));
-            steps.Add(new ScoreStep(trial, metrics, environment, () => engines.Duck, () => engines.Onnx));
+            StepId? rows = null;
+            if (fold is { } number)
+            {
+                // All trials have the same folds.
+                var subject = $"{search.Name}#f{number + 1}";
+                rows = FoldStep.IdOf(subject);
+                if (steps.TrueForAll(s => s.Id != rows))
+                {
+                    steps.Add(new FoldStep(trial.Dataset, subject, PlanOf(trial, search.Folds, hasTest: false), 0, number, search.At("folds"), environment, () => engines.Duck));
+                }
+            }
+
+            steps.Add(Training(trial, StartOf(trial) is not null, rows));
+            steps.Add(new ScoreStep(trial, metrics, environment, () => engines.Duck, () => engines.Onnx, rows));
+            if (search.Objectives.Contains(SearchSpec.Latency))
+            {
+                steps.Add(new CostStep(trial, isTimed: true, environment, () => engines.Duck, () => engines.Onnx, TimeProvider.System, rows is null ? "validation" : "test", rows));
+            }
         }
 
         return new StepGraph(steps);
@@ -108,7 +125,7 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
         yield return new EvaluateStep(model, environment, () => engines.Duck, () => engines.Onnx);
         if (model.Evaluation.Folds > 0)
         {
-            var plan = PlanOf(model);
+            var plan = PlanOf(model, model.Evaluation.Folds, hasTest: true);
             var folds = folded ? FoldsOf(model, plan) : [];
             foreach (var (fold, step) in folds)
             {
@@ -117,13 +134,13 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
                 yield return new ScoreStep(fold, CrossValidateStep.Metrics(model), environment, () => engines.Duck, () => engines.Onnx, step.Id);
             }
 
-            yield return new CrossValidateStep(model, plan, [.. folds.Select(f => f.Fold.Subject)]);
+            yield return new CrossValidateStep(model, plan, [.. folds.Select(f => f.Fold.Subject)], new EngineStamp(workspace.Spec.Environment, devices.ClassOf(model), engines.Version));
         }
 
         yield return new GateStep(model);
         if (measured && model.Gates.Any(g => g.Cost is not null))
         {
-            yield return new CostStep(model, environment, () => engines.Duck, () => engines.Onnx, TimeProvider.System);
+            yield return new CostStep(model, model.Gates.Any(g => g.Cost == GateCost.LatencyP95), environment, () => engines.Duck, () => engines.Onnx, TimeProvider.System);
         }
 
         if (references.ByModel.TryGetValue(model.Name, out var compared))
@@ -134,7 +151,7 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
 
     private Step Known(TrainStep train, ModelSpec model) => trains ? train : new KnownOnlyStep(train, () => CliDiagnostics.NotTrainedElsewhere(model.At("name"), model.Name));
 
-    private FoldPlan PlanOf(ModelSpec model)
+    private FoldPlan PlanOf(ModelSpec model, int folds, bool hasTest)
     {
         var columns = workspace.Datasets[model.Dataset].Columns;
         string? Name(ColumnRole role) => columns.FirstOrDefault(c => c.Value.Role == role)?.Key;
@@ -144,7 +161,7 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
             : model.Task == TaskKind.Regression ? FoldKind.Plain
             : FoldKind.Stratified;
         var column = by switch { FoldKind.Time => Name(ColumnRole.Time), FoldKind.Group => Name(ColumnRole.Group), FoldKind.Stratified => model.Target, _ => null };
-        return new FoldPlan(by, column, Name(ColumnRole.Id), model.Evaluation.Folds, model.Seed, model.NeedsValidation);
+        return new FoldPlan(by, column, Name(ColumnRole.Id), folds, model.Seed, model.NeedsValidation, model.Task == TaskKind.Regression ? null : model.Target, hasTest);
     }
 
     private List<(ModelSpec Fold, FoldStep Step)> FoldsOf(ModelSpec model, FoldPlan plan)
@@ -155,7 +172,7 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
             for (var fold = 0; fold < model.Evaluation.Folds; fold++)
             {
                 var own = model with { Trial = $"r{repeat + 1}f{fold + 1}" };
-                folds.Add((own, new FoldStep(model.Dataset, own.Subject, plan, repeat, fold, environment, () => engines.Duck)));
+                folds.Add((own, new FoldStep(model.Dataset, own.Subject, plan, repeat, fold, model.At("evaluation", "folds"), environment, () => engines.Duck)));
             }
         }
 

@@ -12,13 +12,17 @@ namespace Lepton.Cli.Pipeline;
 /// <summary>Writes down what was done, after it was done. Where that cannot be, it is told, and nothing else changes.</summary>
 internal sealed class RunRecorder(Workspace workspace, DateTimeOffset started, Action<Diagnostic> tell)
 {
+    // What was done is worth remembering after Ctrl-C, too: that git is asked takes a moment.
+    private readonly Lazy<Task<string?>> commit = new(async () =>
+        await GitRepository.FindAsync(workspace.Root, CancellationToken.None) is { } repository ? await repository.FindCommitAsync("HEAD", CancellationToken.None) : null);
+
     /// <summary>The models of a build that a step ran for.</summary>
     public Task BuildAsync(string command, IReadOnlyList<ModelOutcome> models) =>
         KeepAsync(commit => [.. models.Where(m => m.Steps.Any(s => s.Key is "train" or "evaluate" && s.Value.Status is StepStatus.Done or StepStatus.Failed)).Select(m => Of(command, m, commit))]);
 
     /// <summary>The trials of a search that were not known.</summary>
-    public Task SearchAsync(SearchPlan plan, SearchOutcome outcome) =>
-        KeepAsync(commit => [.. outcome.Trials.Where(t => !t.IsReused).Select(t => Of(plan, t, workspace.Models[plan.Search.Model], commit))]);
+    public Task SearchAsync(SearchPlan plan, IReadOnlyList<TrialOutcome> trials) =>
+        KeepAsync(commit => [.. trials.Where(t => !t.IsReused).Select(t => Of(plan, t, workspace.Models[plan.Search.Model], commit))]);
 
     private RunRecord Of(string command, ModelOutcome model, string? commit)
     {
@@ -57,7 +61,7 @@ internal sealed class RunRecorder(Workspace workspace, DateTimeOffset started, A
             commit,
             trial.Artifact,
             trial.Dataset,
-            "validation",
+            plan.Search.Folds == 0 ? "validation" : "folds",
             own.Trainer.Complete().ToJson(),
             trial.Objectives is null ? [] : new JsonObject(plan.Search.Objectives.Zip(trial.Objectives).Where(o => double.IsFinite(o.Second)).Select(o => KeyValuePair.Create(o.First, (JsonNode?)new JsonObject { ["value"] = o.Second }))))
         {
@@ -74,9 +78,7 @@ internal sealed class RunRecorder(Workspace workspace, DateTimeOffset started, A
 
         try
         {
-            // What was done is worth remembering after Ctrl-C, too: that git is asked takes a moment.
-            var repository = await GitRepository.FindAsync(workspace.Root, CancellationToken.None);
-            new RunHistory(workspace.StoreFolder).Append(records(repository is null ? null : await repository.FindCommitAsync("HEAD", CancellationToken.None)));
+            new RunHistory(workspace.StoreFolder).Append(records(await commit.Value));
         }
         catch (DiagnosticException e)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Lepton.Core.Diagnostics;
 using Lepton.Core.Json;
@@ -5,17 +6,20 @@ using Lepton.Data.DuckDb;
 using Lepton.Graph;
 using Lepton.Specs;
 using Lepton.Specs.Models;
+using Lepton.Specs.Schema;
 using Lepton.Store;
 
 namespace Lepton.Data.Folds;
 
-/// <summary>The step <c>fold</c>: all rows of a dataset, dealt into what one model of a cross-validation learns from and what it is judged on. Its result is like a dataset's.</summary>
+/// <summary>The step <c>fold</c>: rows of a dataset, dealt into what one model of a cross-validation learns from and what it is judged on. Its result is like a dataset's.</summary>
 /// <param name="subject">The fold's name, such as <c>tumor#r1f2</c>.</param>
 /// <param name="repeat">From 0 on; each deals anew.</param>
 /// <param name="fold">From 0 on.</param>
-public sealed class FoldStep(string dataset, string subject, FoldPlan plan, int repeat, int fold, EngineStamp environment, Func<DuckLibrary?> engine) : Step
+/// <param name="at">Where folds are asked for.</param>
+public sealed class FoldStep(string dataset, string subject, FoldPlan plan, int repeat, int fold, SourceLocation at, EngineStamp environment, Func<DuckLibrary?> engine) : Step
 {
-    private const int Version = 1;
+    /// <summary>Of how rows are dealt.</summary>
+    public const int Version = 2;
 
     private static readonly string[] Parts = ["train", "validation", "test"];
 
@@ -30,7 +34,7 @@ public sealed class FoldStep(string dataset, string subject, FoldPlan plan, int 
     /// <param name="subject">The fold's name.</param>
     public static StepId IdOf(string subject) => new("fold", subject);
 
-    public override bool Reads(StepId need, string output) => Parts.Contains(output);
+    public override bool Reads(StepId need, string output) => plan.Sources.Contains(output);
 
     public override StepInputs Inputs(IReadOnlyDictionary<StepId, StepResult> needs)
     {
@@ -39,7 +43,7 @@ public sealed class FoldStep(string dataset, string subject, FoldPlan plan, int 
         values["version"] = Version;
         values["repeat"] = repeat;
         values["fold"] = fold;
-        values["rows"] = new JsonObject(Parts.Select(p => KeyValuePair.Create(p, (JsonNode?)needs[data].Find(p)?.Content.ToString())));
+        values["rows"] = new JsonObject(plan.Sources.Select(p => KeyValuePair.Create(p, (JsonNode?)needs[data].Find(p)?.Content.ToString())));
         return new StepInputs(values, environment.For("duckdb"));
     }
 
@@ -51,15 +55,16 @@ public sealed class FoldStep(string dataset, string subject, FoldPlan plan, int 
 
         // Other steps read through the same database: only temporary tables are a connection's own.
         using var connection = library.ConnectToMemory();
-        connection.Execute($"CREATE TEMP TABLE rows AS SELECT *, row_number() OVER () AS __at FROM ({string.Join(" UNION ALL BY NAME ", Parts.Select(source.Find).OfType<StepOutput>().Select(o => $"SELECT * FROM read_parquet({Sql.Text(context.Store.Blobs.Require(o.Blob))})"))})", cancellation);
+        connection.Execute($"CREATE TEMP TABLE rows AS SELECT *, row_number() OVER () AS __at FROM ({string.Join(" UNION ALL BY NAME ", plan.Sources.Select(source.Find).OfType<StepOutput>().Select(o => $"SELECT * FROM read_parquet({Sql.Text(context.Store.Blobs.Require(o.Blob))})"))})", cancellation);
         connection.Execute($"CREATE TEMP TABLE dealt AS SELECT *, {Part()} AS __part FROM (SELECT *, {Fold()} AS __fold FROM rows)", cancellation);
+        Check(connection, cancellation);
         var inputs = Inputs(context.Needs);
         var outputs = new List<StepOutput>();
         var counts = new JsonObject();
         foreach (var (part, index) in Parts.Select((p, i) => (p, i)).Where(p => p.p != "validation" || plan.HasValidation))
         {
             var path = context.Work.File($"{part}.parquet");
-            counts[part] = long.Parse(connection.Scalar($"SELECT count(*) FROM dealt WHERE __part = {index}", cancellation).ToString()!, System.Globalization.CultureInfo.InvariantCulture);
+            counts[part] = connection.Scalar($"SELECT count(*) FROM dealt WHERE __part = {index}", cancellation);
             connection.Execute($"COPY (SELECT {string.Join(", ", columns)} FROM dealt WHERE __part = {index} ORDER BY __at) TO {Sql.Text(path)} (FORMAT parquet, COMPRESSION snappy)", cancellation);
             var blob = context.Store.Blobs.Adopt(path, cancellation);
 
@@ -80,16 +85,39 @@ public sealed class FoldStep(string dataset, string subject, FoldPlan plan, int 
             FoldKind.Stratified => $"(row_number() OVER (ORDER BY {column}, {order}) - 1) % {plan.Count}",
             FoldKind.Group => $"(dense_rank() OVER (ORDER BY {Uniform(column!)}, {column}) - 1) % {plan.Count}",
 
-            // One block more than there are folds: the first is only learnt from.
             // Rows of one time stay together.
-            FoldKind.Time => $"floor((rank() OVER (ORDER BY {column}) - 1) * {plan.Count + 1} / count(*) OVER ())::BIGINT - 1",
+            FoldKind.Time => $"floor((rank() OVER (ORDER BY {column}) - 1) * {plan.Count + plan.Before} / count(*) OVER ())::BIGINT - {plan.Before}",
             _ => $"(row_number() OVER (ORDER BY {order}) - 1) % {plan.Count}",
         };
     }
 
-    private string Part() => plan.By == FoldKind.Time
-        ? $"CASE WHEN __fold = {fold} THEN 2 WHEN __fold > {fold} THEN 3 {(plan.HasValidation ? $"WHEN __fold = {fold - 1} THEN 1 " : string.Empty)}ELSE 0 END"
-        : $"CASE WHEN __fold = {fold} THEN 2 {(plan.HasValidation ? $"WHEN __fold = {(fold + 1) % plan.Count} THEN 1 " : string.Empty)}ELSE 0 END";
+    private string Part() => $"CASE __fold {string.Join(' ', Enumerable.Range(-plan.Before, plan.Before + plan.Count).Select(b => $"WHEN {b} THEN {plan.PartOf(b, fold)}"))} END";
+
+    // Of all folds at once: where one cannot be judged, none need be trained.
+    private void Check(DuckConnection connection, CancellationToken cancellation)
+    {
+        if (plan.By is FoldKind.Time or FoldKind.Group && connection.Scalar($"SELECT count(*) FROM dealt WHERE {Sql.Name(plan.Column!)} IS NULL", cancellation) is > 0 and var nulls)
+        {
+            throw new DiagnosticException(DataDiagnostics.BadFolds(at, $"{nulls} rows have no '{plan.Column}', by which they would be dealt"));
+        }
+
+        var blocks = connection.Rows($"SELECT __fold, {(plan.Class is null ? "NULL" : $"{Sql.Name(plan.Class)}::VARCHAR")} AS class, count(*) FROM dealt GROUP BY ALL ORDER BY ALL", cancellation)
+            .Select(r => (Block: int.Parse(r[0]!, CultureInfo.InvariantCulture), Class: r[1], Rows: long.Parse(r[2]!, CultureInfo.InvariantCulture))).ToList();
+        for (var judged = 0; judged < plan.Count; judged++)
+        {
+            var learnt = blocks.Where(b => plan.PartOf(b.Block, judged) == 0).ToList();
+            var others = blocks.Where(b => plan.PartOf(b.Block, judged) is 1 or 2).ToList();
+            if (learnt.Count == 0 || Enumerable.Range(1, 2).Any(p => (p == 2 || plan.HasValidation) && others.TrueForAll(b => plan.PartOf(b.Block, judged) != p)))
+            {
+                throw new DiagnosticException(DataDiagnostics.BadFolds(at, $"fold {judged + 1} of {plan.Count} would have no rows to learn from, to stop by or to be judged on: {Words.Of(plan.By)} rows give no so many folds"));
+            }
+
+            if (plan.Class is not null && others.FirstOrDefault(o => o.Class is not null && learnt.TrueForAll(l => l.Class != o.Class)) is { Class: { } missing })
+            {
+                throw new DiagnosticException(DataDiagnostics.BadFolds(at, $"the model of fold {judged + 1} of {plan.Count} would learn from no row of class '{missing}', which has {blocks.Where(b => b.Class == missing).Sum(b => b.Rows)} rows in all"));
+            }
+        }
+    }
 
     private string Uniform(string column) => Sql.SeededHash($"{plan.Seed}/{repeat}", column);
 }

@@ -9,15 +9,18 @@ namespace Lepton.Evaluation.Folds;
 /// </summary>
 public static class CorrectedInterval
 {
+    // Equal values differ from their mean by rounding.
+    private const double Rounding = 1e-12;
+
     /// <param name="values">One a fold, at least 2.</param>
-    /// <param name="ratio">Rows that a fold is judged on, divided by those that it is learnt from.</param>
+    /// <param name="ratio">Rows that a fold is judged on, divided by those that its model learnt from; where folds differ, their mean.</param>
     /// <param name="tail">The chance of being outside on each side, in (0, 0.5).</param>
     /// <returns>NaN where nothing varies.</returns>
     public static Interval Of(IReadOnlyList<double> values, double ratio, double tail)
     {
         var mean = values.Average();
         var variance = values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1);
-        if (!(variance > 0))
+        if (!(Math.Sqrt(variance) > Rounding * values.Max(Math.Abs)))
         {
             return Interval.None;
         }

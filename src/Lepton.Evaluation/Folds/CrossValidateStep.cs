@@ -14,9 +14,9 @@ namespace Lepton.Evaluation.Folds;
 /// <summary>The step <c>cross-validate</c>: what the folds of a model say together. Its key is made of the data and the training, so that it is known without the folds.</summary>
 /// <param name="plan">How rows are dealt: the contents of rows do not tell which column groups them.</param>
 /// <param name="folds">Names of the folds; empty where the result is known from elsewhere.</param>
-public sealed class CrossValidateStep(ModelSpec model, FoldPlan plan, IReadOnlyList<string> folds) : Step
+public sealed class CrossValidateStep(ModelSpec model, FoldPlan plan, IReadOnlyList<string> folds, EngineStamp environment) : Step
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     private static readonly string[] Parts = ["train", "validation", "test"];
 
@@ -47,20 +47,23 @@ public sealed class CrossValidateStep(ModelSpec model, FoldPlan plan, IReadOnlyL
             ["confidence"] = model.Evaluation.Confidence,
             ["top-k"] = model.Evaluation.TopK,
             ["quantile"] = model.Evaluation.Quantile,
+            ["steps"] = new JsonArray(FoldStep.Version, ScoreStep.Version),
         },
-        []);
+
+        // What deals, trains and scores.
+        new JsonObject(needs[train].Environment.Concat(environment.For("duckdb", "onnxruntime")).DistinctBy(e => e.Key).Select(e => KeyValuePair.Create(e.Key, e.Value?.DeepClone()))));
 
     public override Task<StepOutcome> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var rows = folds.Select(f => context.Needs[FoldStep.IdOf(f)].Facts["rows"]!).ToList();
-        var (tested, trained) = (rows.Average(r => r["test"]!.GetValue<long>()), rows.Average(r => r["train"]!.GetValue<long>()));
+        var ratio = rows.Average(r => (double)r["test"]!.GetValue<long>() / r["train"]!.GetValue<long>());
         var all = new JsonObject();
         var metrics = new JsonObject();
         foreach (var name in Metrics(model))
         {
             var values = folds.Select(f => context.Needs[ScoreStep.IdOf(f)].Facts["metrics"]![name]?.GetValue<double>() ?? double.NaN).ToList();
             all[name] = new JsonArray([.. values.Select(v => (JsonNode?)MetricEstimate.Number(v))]);
-            metrics[name] = Estimate(name, values, tested / trained, (long)rows.Sum(r => r["test"]!.GetValue<long>()) / model.Evaluation.Repeats).ToJson();
+            metrics[name] = Estimate(name, values, ratio, (long)rows.Sum(r => r["test"]!.GetValue<long>()) / model.Evaluation.Repeats).ToJson();
             context.Progress.Metric(name, values.Average());
         }
 

@@ -12,14 +12,17 @@ using Lepton.Store;
 namespace Lepton.Evaluation.Gates;
 
 /// <summary>The step <c>cost</c>: size and latency as measured here. Kept apart from the gates of metrics: it never enters a lock.</summary>
-public sealed class CostStep(ModelSpec model, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx, TimeProvider clock) : Step
+/// <param name="isTimed">Whether latency is measured.</param>
+/// <param name="part">The rows that it is measured with.</param>
+/// <param name="rows">The step that has the rows; null for the dataset's.</param>
+public sealed class CostStep(ModelSpec model, bool isTimed, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx, TimeProvider clock, string part = "test", StepId? rows = null) : Step
 {
     private const int Version = 1;
 
-    private readonly StepId data = DataStep.IdOf(model.Dataset);
-    private readonly StepId train = new("train", model.Name);
+    private readonly StepId data = rows ?? DataStep.IdOf(model.Dataset);
+    private readonly StepId train = new("train", model.Subject);
 
-    public override StepId Id => IdOf(model.Name);
+    public override StepId Id => IdOf(model.Subject);
 
     public override IReadOnlyList<StepId> Needs => [data, train];
 
@@ -29,9 +32,10 @@ public sealed class CostStep(ModelSpec model, EngineStamp environment, Func<Duck
     // A time that was measured elsewhere says nothing of this machine.
     public override bool IsShared => false;
 
-    public static StepId IdOf(string model) => new("cost", model);
+    /// <param name="subject">The model's, or a trial's.</param>
+    public static StepId IdOf(string subject) => new("cost", subject);
 
-    public override bool Reads(StepId need, string output) => need == data ? output == "test" : output == "model";
+    public override bool Reads(StepId need, string output) => need == data ? output == part : output == "model";
 
     public override StepInputs Inputs(IReadOnlyDictionary<StepId, StepResult> needs) => new(
         new JsonObject
@@ -39,7 +43,7 @@ public sealed class CostStep(ModelSpec model, EngineStamp environment, Func<Duck
             ["step"] = "cost",
             ["version"] = Version,
             ["model"] = needs[train].Output("model").Content.ToString(),
-            ["latency"] = model.Gates.Any(g => g.Cost == GateCost.LatencyP95),
+            ["latency"] = isTimed,
         },
         environment.For("onnxruntime"));
 
@@ -47,14 +51,14 @@ public sealed class CostStep(ModelSpec model, EngineStamp environment, Func<Duck
     {
         var output = context.Needs[train].Output("model");
         var facts = new JsonObject { ["size"] = output.Size };
-        if (model.Gates.Any(g => g.Cost == GateCost.LatencyP95))
+        if (isTimed)
         {
             var runtime = onnx() ?? throw new DiagnosticException(EvaluationDiagnostics.NoRuntime("run ./build.sh Compile, which fetches it"));
             var library = duck() ?? throw new DiagnosticException(DataDiagnostics.NoEngine("run ./build.sh Compile, which fetches it"));
             using var loaded = new LoadedModel(runtime, context.Store.Blobs.Require(output.Blob));
             var wanted = loaded.InputNames.ToHashSet();
             var columns = context.Needs[data].Facts["columns"]!.AsArray().Select(c => Column.FromJson(c!)).Where(c => wanted.Contains(c.Name)).ToList();
-            var table = new TableReader(library).Read(context.Store.Blobs.Require(context.Needs[data].Output("test").Blob), columns, cancellation);
+            var table = new TableReader(library).Read(context.Store.Blobs.Require(context.Needs[data].Output(part).Blob), columns, cancellation);
             facts["latency-p95"] = loaded.LatencyP95(table, clock, cancellation).TotalMicroseconds;
         }
 

@@ -12,10 +12,11 @@ internal sealed class GitProcess(string folder)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>What it printed.</summary>
+    /// <param name="index">A file for what is staged, instead of the repository's.</param>
     /// <exception cref="DiagnosticException">It failed, or cannot be started.</exception>
-    public async Task<byte[]> RequireAsync(string[] arguments, CancellationToken cancellation, string? input = null)
+    public async Task<byte[]> RequireAsync(string[] arguments, CancellationToken cancellation, string? input = null, string? index = null)
     {
-        var (code, output, error) = await RunAsync(arguments, cancellation, input);
+        var (code, output, error) = await RunAsync(arguments, cancellation, input, index);
         return code == 0 ? output : throw new DiagnosticException(GitOpsDiagnostics.GitFailed(Command(arguments), error));
     }
 
@@ -28,7 +29,7 @@ internal sealed class GitProcess(string folder)
     }
 
     /// <exception cref="DiagnosticException">It cannot be started, or does not end.</exception>
-    public async Task<(int Code, byte[] Output, string Error)> RunAsync(string[] arguments, CancellationToken cancellation, string? input = null)
+    public async Task<(int Code, byte[] Output, string Error)> RunAsync(string[] arguments, CancellationToken cancellation, string? input = null, string? index = null)
     {
         var start = new ProcessStartInfo("git", ["-c", "core.quotePath=false", .. arguments])
         {
@@ -36,8 +37,14 @@ internal sealed class GitProcess(string folder)
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
             UseShellExecute = false,
         };
+        if (index is not null)
+        {
+            start.Environment["GIT_INDEX_FILE"] = index;
+        }
+
         start.Environment["LC_ALL"] = "C";
         start.Environment["GIT_OPTIONAL_LOCKS"] = "0";
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";

@@ -123,9 +123,8 @@ public sealed class GitRepository(string root)
     public async Task CommitFilesAsync(IReadOnlyList<string> paths, string message, CancellationToken cancellation)
     {
         var files = paths.Select(Literal).ToArray();
-        string[] name = await git.FindLineAsync(["config", "--get", "user.email"], cancellation) is { Length: > 0 } ? [] : Own;
         await git.RequireAsync(["add", "--", .. files], cancellation);
-        await git.RequireAsync([.. name, "commit", "--quiet", "--only", "--message", message, "--", .. files], cancellation);
+        await git.RequireAsync([.. await NameAsync(cancellation), "commit", "--quiet", "--only", "--message", message, "--", .. files], cancellation);
     }
 
     /// <summary>Pushes the branch that is checked out to the remote's of the same name, which must not have moved on.</summary>
@@ -133,9 +132,51 @@ public sealed class GitRepository(string root)
     public async Task<string> PushBranchAsync(CancellationToken cancellation)
     {
         var branch = await BranchAsync(cancellation) ?? throw new DiagnosticException(GitOpsDiagnostics.NotPushed("no branch is checked out"));
-        var remote = await git.FindLineAsync(["config", "--get", $"branch.{branch}.remote"], cancellation) is { Length: > 0 } named ? named : "origin";
+        var remote = await RemoteOfAsync(branch, cancellation);
         var (code, _, error) = await git.RunAsync(["push", "--quiet", remote, $"HEAD:refs/heads/{branch}"], cancellation);
         return code == 0 ? $"{branch} of {remote}" : throw new DiagnosticException(GitOpsDiagnostics.NotPushed(error));
+    }
+
+    /// <summary>
+    /// Makes a commit that changes one file, on top of the one that is checked out, and pushes it as a branch. Neither the working tree nor what is staged is touched, and there is no
+    /// local branch. Where the remote has the branch already, nothing is done.
+    /// </summary>
+    /// <param name="path">From the root of the repository.</param>
+    /// <exception cref="DiagnosticException">What is checked out is in no branch of the remote, or git refuses.</exception>
+    public async Task PushChangeAsync(string path, string text, string message, string branch, CancellationToken cancellation)
+    {
+        var remote = await RemoteOfAsync(await BranchAsync(cancellation), cancellation);
+        if ((await git.RequireAsync(["ls-remote", "--heads", remote, $"refs/heads/{branch}"], cancellation)).Length > 0)
+        {
+            return;
+        }
+
+        if ((await git.RequireAsync(["for-each-ref", "--count=1", "--contains", "HEAD", "refs/remotes"], cancellation)).Length == 0)
+        {
+            throw new DiagnosticException(GitOpsDiagnostics.NotOnRemote());
+        }
+
+        var folder = Directory.CreateTempSubdirectory("lepton-");
+        try
+        {
+            var index = Path.Combine(folder.FullName, "index");
+            async Task<string> AskAsync(string[] arguments, string? input = null) => Encoding.UTF8.GetString(await git.RequireAsync(arguments, cancellation, input, index)).Trim();
+            await AskAsync(["read-tree", "HEAD"]);
+            var mode = await AskAsync(["ls-tree", "--format=%(objectmode)", "HEAD", "--", path]) is { Length: > 0 } own ? own : "100644";
+            var blob = await AskAsync(["hash-object", "-w", "--stdin", $"--path={path}"], text);
+            await AskAsync(["update-index", "--add", "--cacheinfo", $"{mode},{blob},{path}"]);
+            string[] signed = await git.FindLineAsync(["config", "--type=bool", "--get", "commit.gpgSign"], cancellation) == "true" ? ["-S"] : [];
+            var commit = await AskAsync([.. await NameAsync(cancellation), "commit-tree", .. signed, "-p", "HEAD", "-m", message, await AskAsync(["write-tree"])]);
+            var (code, _, error) = await git.RunAsync(["push", "--quiet", remote, $"{commit}:refs/heads/{branch}"], cancellation);
+            if (code != 0)
+            {
+                throw new DiagnosticException(GitOpsDiagnostics.NotPushed(error));
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     /// <summary>Checks a commit out in a folder of its own; hooks do not run.</summary>
@@ -170,9 +211,6 @@ public sealed class GitRepository(string root)
 
     /// <summary>Makes a branch at what is checked out and checks it out.</summary>
     public async Task SwitchToNewAsync(string branch, CancellationToken cancellation) => await git.RequireAsync(["switch", "--quiet", "--create", branch], cancellation);
-
-    /// <summary>Checks out a branch that is there, or a commit by itself.</summary>
-    public async Task SwitchAsync(string target, bool isBranch, CancellationToken cancellation) => await git.RequireAsync(["switch", "--quiet", .. isBranch ? Array.Empty<string>() : ["--detach"], target], cancellation);
 
     /// <summary>Writes a note on a commit, in place of the one that it had under this name.</summary>
     public async Task NoteAsync(string name, string commit, string text, CancellationToken cancellation) =>
@@ -264,6 +302,13 @@ public sealed class GitRepository(string root)
         var relative = Path.GetRelativePath(ContainedPath.Real(Root), real).Replace(Path.DirectorySeparatorChar, '/');
         return relative == "." ? string.Empty : relative;
     }
+
+    private async Task<string> RemoteOfAsync(string? branch, CancellationToken cancellation) =>
+        branch is not null && await git.FindLineAsync(["config", "--get", $"branch.{branch}.remote"], cancellation) is { Length: > 0 } named ? named : "origin";
+
+    // Who is configured, or else lepton.
+    private async Task<string[]> NameAsync(CancellationToken cancellation) =>
+        await git.FindLineAsync(["config", "--get", "user.email"], cancellation) is { Length: > 0 } ? [] : Own;
 
     private static string Literal(string path) => ":(top,literal)" + path;
 }

@@ -9,7 +9,7 @@ using Lepton.Specs.Schema;
 namespace Lepton.Specs.Checks;
 
 /// <summary>What can be said of a model's spec and its dataset's spec without the data.</summary>
-internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, string root, List<Diagnostic> diagnostics)
+internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, IReadOnlyDictionary<string, ModelSpec> models, string root, List<Diagnostic> diagnostics)
 {
     public void Run()
     {
@@ -38,31 +38,13 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, string r
             return;
         }
 
-        bool Has(ColumnRole role) => dataset.Columns.Any(c => c.Value.Role == role);
-        var at = model.At("evaluation", "fold-by");
-        if (model.Task is TaskKind.Recommendation or TaskKind.MaskedLanguageModeling or TaskKind.TextToText or TaskKind.SequenceTagging)
+        if (FoldChecks.Problem(model, dataset, models, evaluation.Folds, model.At("evaluation", "folds")) is { } problem)
         {
-            diagnostics.Add(SpecDiagnostics.Contradiction(model.At("evaluation", "folds"), $"folds are for classification and regression, the task is {Words.Of(model.Task)}", "remove them"));
+            diagnostics.Add(problem);
         }
-        else if (evaluation.FoldBy == FoldKind.Group && !Has(ColumnRole.Group))
-        {
-            diagnostics.Add(SpecDiagnostics.Contradiction(at, $"dataset '{dataset.Name}' has no column of role group"));
-        }
-        else if (evaluation.FoldBy == FoldKind.Time && !Has(ColumnRole.Time))
-        {
-            diagnostics.Add(SpecDiagnostics.Contradiction(at, $"dataset '{dataset.Name}' has no column of role time"));
-        }
-        else if (evaluation.FoldBy == FoldKind.Stratified && model.Task == TaskKind.Regression)
-        {
-            diagnostics.Add(SpecDiagnostics.Contradiction(at, "a regression has no classes", "use plain"));
-        }
-        else if (evaluation.Repeats > 1 && (evaluation.FoldBy == FoldKind.Time || (evaluation.FoldBy == FoldKind.Auto && Has(ColumnRole.Time))))
+        else if (evaluation.Repeats > 1 && (evaluation.FoldBy == FoldKind.Time || (evaluation.FoldBy == FoldKind.Auto && dataset.Columns.Any(c => c.Value.Role == ColumnRole.Time))))
         {
             diagnostics.Add(SpecDiagnostics.Contradiction(model.At("evaluation", "repeats"), "folds by time are dealt in one way alone", "remove repeats"));
-        }
-        else if (model.NeedsValidation && evaluation.Folds < 3)
-        {
-            diagnostics.Add(SpecDiagnostics.Contradiction(model.At("evaluation", "folds"), "one fold is judged and one is for early stopping, calibration or the threshold: nothing is left to learn from", "use at least 3"));
         }
     }
 

@@ -10,7 +10,7 @@ using Lepton.Specs.Yaml;
 namespace Lepton.Specs.Checks;
 
 /// <summary>What can be said of a search, its model and the model's dataset without the data.</summary>
-internal sealed class SearchChecks(SearchSpec search, ModelSpec model, DatasetSpec dataset, List<Diagnostic> diagnostics)
+internal sealed class SearchChecks(SearchSpec search, ModelSpec model, DatasetSpec dataset, IReadOnlyDictionary<string, ModelSpec> models, List<Diagnostic> diagnostics)
 {
     private readonly TrainerTable table = TrainerTables.Of(model.Trainer.Kind, model.Trainer.Family);
 
@@ -28,7 +28,11 @@ internal sealed class SearchChecks(SearchSpec search, ModelSpec model, DatasetSp
             diagnostics.Add(SpecDiagnostics.Contradiction(search.At("space"), $"the grid has more than {SearchSpec.MostTrials} combinations", "give ranges fewer points, or use another method"));
         }
 
-        if (dataset.Split.Validation is null)
+        if (search.Folds > 0)
+        {
+            diagnostics.AddRange(FoldChecks.Problem(model, dataset, models, search.Folds, search.At("folds")) is { } problem ? [problem] : []);
+        }
+        else if (dataset.Split.Validation is null)
         {
             diagnostics.Add(SpecDiagnostics.NeedsValidation(search.At("objective"), "a search", dataset.Name));
         }
@@ -91,9 +95,9 @@ internal sealed class SearchChecks(SearchSpec search, ModelSpec model, DatasetSp
 
     private void Objectives()
     {
-        foreach (var objective in search.Objectives.Where(o => o != SearchSpec.Size && !(MetricCatalog.TryGet(o, out var metric) && metric.Suits(model.Task))))
+        foreach (var objective in search.Objectives.Where(o => !SearchSpec.Costs.Contains(o) && !(MetricCatalog.TryGet(o, out var metric) && metric.Suits(model.Task))))
         {
-            diagnostics.Add(SpecDiagnostics.UnsuitedMetric(search.At("objective"), objective, Words.Of(model.Task), [.. MetricCatalog.SuitedTo(model.Task), SearchSpec.Size]));
+            diagnostics.Add(SpecDiagnostics.UnsuitedMetric(search.At("objective"), objective, Words.Of(model.Task), [.. MetricCatalog.SuitedTo(model.Task), .. SearchSpec.Costs]));
         }
     }
 

@@ -12,7 +12,7 @@ namespace Lepton.Store.Runs;
 /// <param name="Commit">That was checked out, or null.</param>
 /// <param name="Artifact">Digest of the model file, or null.</param>
 /// <param name="Dataset">Digest of its data, or null.</param>
-/// <param name="Part">The rows that metrics are of: test or validation.</param>
+/// <param name="Part">The rows that metrics are of: test, validation, or folds of all but the test rows.</param>
 /// <param name="Hyperparameters">All that the trainer has.</param>
 /// <param name="Metrics">By name: value, and low and high where there is an interval.</param>
 public sealed record RunRecord(

@@ -37,14 +37,17 @@ public sealed class SearchPlan
 
     public ISearchMethod Method { get; }
 
-    /// <summary>Metrics among the objectives; the size of the file is none.</summary>
-    public IReadOnlyList<string> Metrics => [.. Search.Objectives.Where(o => o != SearchSpec.Size)];
+    /// <summary>Metrics among the objectives.</summary>
+    public IReadOnlyList<string> Metrics => [.. Search.Objectives.Where(o => !SearchSpec.Costs.Contains(o))];
 
     /// <summary>Whether more of an objective is better.</summary>
-    public static bool IsHigherBetter(string objective) => objective != SearchSpec.Size && MetricCatalog.Get(objective).HigherIsBetter;
+    public static bool IsHigherBetter(string objective) => !SearchSpec.Costs.Contains(objective) && MetricCatalog.Get(objective).HigherIsBetter;
 
     /// <summary>What is made small, of objectives in the order of the spec.</summary>
     public IReadOnlyList<double> Losses(IReadOnlyList<double> objectives) => [.. Search.Objectives.Zip(objectives, (o, v) => double.IsNaN(v) ? double.PositiveInfinity : IsHigherBetter(o) ? -v : v)];
+
+    /// <summary>Whether a trial has had all rounds of the model.</summary>
+    public bool IsWhole(PlannedTrial trial) => trial.Rounds is null || trial.Rounds == ModelRounds;
 
     /// <summary>Rounds, epochs or iterations of a trial.</summary>
     public int RoundsOf(PlannedTrial trial) => trial.Rounds ?? (Values(trial).FirstOrDefault(v => v.Key == rounds)?.Value is JsonValue own && own.TryGetValue<long>(out var some) ? (int)some : ModelRounds);

@@ -1,0 +1,47 @@
+using Lepton.Core.Diagnostics;
+using Lepton.Specs.Datasets;
+using Lepton.Specs.Models;
+using Lepton.Specs.Schema;
+
+namespace Lepton.Specs.Checks;
+
+/// <summary>Whether a model can be judged on folds.</summary>
+internal static class FoldChecks
+{
+    /// <summary>Why not, or null.</summary>
+    /// <param name="at">Where so many folds are asked for.</param>
+    /// <param name="models">All of the workspace.</param>
+    public static Diagnostic? Problem(ModelSpec model, DatasetSpec dataset, IReadOnlyDictionary<string, ModelSpec> models, int folds, SourceLocation at)
+    {
+        bool Has(ColumnRole role) => dataset.Columns.Any(c => c.Value.Role == role);
+        var by = model.At("evaluation", "fold-by");
+        return (model.Task, model.Evaluation.FoldBy) switch
+        {
+            (TaskKind.Recommendation or TaskKind.MaskedLanguageModeling or TaskKind.TextToText or TaskKind.SequenceTagging, _) =>
+                SpecDiagnostics.Contradiction(at, $"folds are for classification and regression, the task is {Words.Of(model.Task)}", "remove them"),
+            (_, FoldKind.Group) when !Has(ColumnRole.Group) => SpecDiagnostics.Contradiction(by, $"dataset '{dataset.Name}' has no column of role group"),
+            (_, FoldKind.Time) when !Has(ColumnRole.Time) => SpecDiagnostics.Contradiction(by, $"dataset '{dataset.Name}' has no column of role time"),
+            (TaskKind.Regression, FoldKind.Stratified) => SpecDiagnostics.Contradiction(by, "a regression has no classes", "use plain"),
+            _ when model.NeedsValidation && folds < 3 =>
+                SpecDiagnostics.Contradiction(at, "one fold is judged and one is for early stopping, calibration or the threshold: nothing is left to learn from", "use at least 3"),
+            _ when Knows(model, models) is { } start =>
+                SpecDiagnostics.Contradiction(at, $"'{model.Name}' starts from '{start}', which has learnt from the same dataset: it has seen rows that folds would judge it on", "judge it on the test part alone"),
+            _ => null,
+        };
+    }
+
+    // The model that one starts from, however far back, which has the same dataset; or null.
+    private static string? Knows(ModelSpec model, IReadOnlyDictionary<string, ModelSpec> models)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var at = model; at.Trainer.Pretrained?.Model is { } name && seen.Add(name) && models.GetValueOrDefault(name) is { } start; at = start)
+        {
+            if (start.Dataset == model.Dataset)
+            {
+                return start.Name;
+            }
+        }
+
+        return null;
+    }
+}
