@@ -11,14 +11,14 @@ using Lepton.Store;
 
 namespace Lepton.Evaluation;
 
-/// <summary>The step <c>score</c>: metrics on the validation part or on what a fold is judged on, without intervals, and the size of the file. It never sees the test part.</summary>
+/// <summary>The step <c>score</c>: metrics without intervals, and the size of the file.</summary>
 /// <param name="metrics">Names of metrics.</param>
-/// <param name="rows">The fold whose rows are scored; null for the validation part of the dataset.</param>
-public sealed class ScoreStep(ModelSpec model, IReadOnlyList<string> metrics, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx, StepId? rows = null) : Step
+/// <param name="part">The rows that are scored: validation while values are chosen, test in a fold and where nothing is.</param>
+/// <param name="rows">The fold that has them; null for the dataset.</param>
+public sealed class ScoreStep(ModelSpec model, IReadOnlyList<string> metrics, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx, string part, StepId? rows = null) : Step
 {
     internal const int Version = 1;
 
-    private readonly string part = rows is null ? "validation" : "test";
     private readonly StepId data = rows ?? DataStep.IdOf(model.Dataset);
     private readonly StepId train = new("train", model.Subject);
 

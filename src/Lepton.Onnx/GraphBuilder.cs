@@ -73,6 +73,24 @@ public sealed class GraphBuilder(string prefix = "")
 
     public string Constant(string[] values, params IReadOnlyList<long> shape) => Constant(TensorWriter.Of(Fresh("const"), values, shape));
 
+    /// <summary>Adds the nodes of another model that one of its outputs needs; returns the name that the output has here.</summary>
+    /// <param name="model">An ONNX file. Its inputs are taken to be declared here.</param>
+    /// <param name="valuePrefix">Begins the names of its values: no other may begin so.</param>
+    /// <exception cref="InvalidDataException">The bytes are no model, or it has no such output.</exception>
+    public string Include(ReadOnlyMemory<byte> model, string valuePrefix, string output)
+    {
+        var included = new IncludedModel(model, valuePrefix, output);
+        domains.UnionWith(included.Domains.Keys);
+        standard = Math.Max(standard, included.Domains.GetValueOrDefault(OnnxDomain.Standard));
+        included.Nodes.ForEach(n => graph.Message(1, n));
+        included.Initializers.ForEach(i => initializers.Message(5, i));
+        return included.Output;
+    }
+
+    /// <summary>The inputs of a model that one of its outputs needs, in ordinal order.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no model, or it has no such output.</exception>
+    public static IReadOnlyList<string> InputsOf(ReadOnlyMemory<byte> model, string output) => new IncludedModel(model, string.Empty, output).Inputs;
+
     /// <summary>The node that gives a value another name.</summary>
     public void Rename(string from, string to) => Node(OnnxDomain.Standard, "Identity", [from], [to]);
 

@@ -78,8 +78,8 @@ public sealed class WorkspaceLoader
             ReadSpec(path, overrides, overridden);
         }
 
-        // Models that others start from.
-        while (models.Values.Select(m => m.Trainer.Pretrained?.Model).OfType<string>().Where(m => !models.ContainsKey(m)).Select(m => selection?.PathOf(SpecKind.Model, m)).OfType<string>().Where(p => !read.Contains(p)).Order(StringComparer.Ordinal).FirstOrDefault() is { } start)
+        // Models that others start from, or combine.
+        while (models.Values.SelectMany(m => m.Trainer.Members.Append(m.Trainer.Pretrained?.Model)).OfType<string>().Where(m => !models.ContainsKey(m)).Select(m => selection?.PathOf(SpecKind.Model, m)).OfType<string>().Where(p => !read.Contains(p)).Order(StringComparer.Ordinal).FirstOrDefault() is { } start)
         {
             read.Add(start);
             ReadSpec(start, overrides, overridden);

@@ -14,7 +14,7 @@ using Lepton.Training.Torch;
 namespace Lepton.Training;
 
 /// <summary>Writes the whole model: from the dataset's columns to the answer.</summary>
-internal sealed class ModelWriter(ModelSpec model, Column target, TargetEncoding encoding, Preprocessor preprocessor, ITrainedModel trained, Calibrator calibrator, double threshold, AnswerTokens? answers)
+internal sealed class ModelWriter(ModelSpec model, Column target, TargetEncoding encoding, IFeatureGraph preprocessing, ITrainedModel trained, Calibrator calibrator, double threshold, AnswerTokens? answers)
 {
     // Items that a recommendation names.
     private const int MostItems = 100;
@@ -23,7 +23,7 @@ internal sealed class ModelWriter(ModelSpec model, Column target, TargetEncoding
     public byte[] Write(IReadOnlyDictionary<string, string> facts)
     {
         var graph = new GraphBuilder();
-        var features = preprocessor.Write(graph);
+        var features = preprocessing.Write(graph);
         var margins = trained.Write(graph, features);
         switch (model.Task)
         {

@@ -29,7 +29,8 @@ namespace Lepton.Training;
 /// <param name="largest">Bytes of the largest model that is kept; protobuf, and so ONNX, ends at 2 GiB.</param>
 public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<DuckLibrary?> duck, Func<OnnxRuntime?> onnx, Func<XGBoostLibrary?> xgboost, Func<ITorchHost?> torch, long largest = 1_900L << 20, bool afterStart = false, StepId? rows = null) : Step
 {
-    private const int Version = 8;
+    /// <summary>Of how models are trained and written.</summary>
+    public const int Version = 8;
 
     private const string NetworkOutput = "network";
 
@@ -162,7 +163,20 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         var curves = new LearningCurves();
         using var trained = trainer.Train(Weighted(training, encoding, hyperparameters.Choice("class-weights")), validation, encoding.Margins, context.Progress.With(curves), cancellation);
         context.Progress.Report(null, "exporting");
-        var outcome = Export(context, runtime, rows, held, training, validation, preprocessor, encoding, answers, trained, cancellation);
+        IParityCheck Check(Calibrator calibrator) => answers is null
+            ? new ParityCheck(model, trained, calibrator, encoding)
+            : new WritingCheck(model, runtime, preprocessor, (TorchModel)trained, answers);
+        var export = new ModelExport(model, runtime, encoding, preprocessor, answers, Check, largest);
+        var outcome = export.Run(context, Inputs(context.Needs).Digest, source.Output("train").Content, Engine(), answer, [.. features.Select(f => f.Column)], rows, held, training, validation, trained, cancellation);
+        outcome.Facts["prior"] = encoding.IsLanguage ? TokenShares(training, preprocessor.Layout.Entries) : encoding.IsTexts ? Commonest(rows[model.Target]) : outcome.Facts["prior"]?.DeepClone();
+        if (trained is TorchModel network)
+        {
+            var file = context.Work.File("kept.safetensors");
+            network.Keep(file, preprocessor.Tokens);
+            var kept = context.Store.Blobs.Adopt(file, cancellation);
+            outcome = outcome with { Outputs = [.. outcome.Outputs, new StepOutput(NetworkOutput, kept.Digest, kept.Digest, kept.Size)] };
+        }
+
         outcome.Facts["curves"] = curves.ToJson();
         rows.Release();
         held?.Release();
@@ -174,99 +188,12 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
         return Task.FromResult(outcome);
     }
 
-    private StepOutcome Export(
-        StepContext context,
-        OnnxRuntime runtime,
-        DataTable rows,
-        DataTable? held,
-        TrainingSet training,
-        TrainingSet? validation,
-        Preprocessor preprocessor,
-        TargetEncoding encoding,
-        AnswerTokens? answers,
-        ITrainedModel trained,
-        CancellationToken cancellation)
+    private string Engine() => Words.Of(model.Trainer.Kind) + model.Trainer.Kind switch
     {
-        var (calibrator, threshold) = Calibrate(trained, validation);
-        var target = rows[AnswerOf([.. rows.Columns.Select(c => c.Column)]).Name].Column;
-        var inputs = Inputs(context.Needs);
-        var bytes = new ModelWriter(model, target, encoding, preprocessor, trained, calibrator, threshold, answers).Write(new Dictionary<string, string>
-        {
-            [ModelFile.Keys.Inputs] = inputs.Digest.ToString(),
-            [ModelFile.Keys.Dataset] = context.Needs[data].Output("train").Content.ToString(),
-            [ModelFile.Keys.Engine] = Words.Of(model.Trainer.Kind) + model.Trainer.Kind switch
-            {
-                TrainerKind.Xgboost => " " + xgboost()!.Version,
-                TrainerKind.Torch => " " + torch()!.Version,
-                _ => string.Empty,
-            },
-        });
-        if (bytes.LongLength > largest)
-        {
-            throw new DiagnosticException(TrainingDiagnostics.ModelTooLarge(model.At(), bytes.LongLength, largest));
-        }
-
-        var path = context.Work.File("model.onnx");
-        File.WriteAllBytes(path, bytes);
-        var difference = 0.0;
-        using (var exported = new LoadedModel(runtime, path))
-        {
-            context.Progress.Report(null, "comparing the exported model with the trained one");
-            IParityCheck check = answers is null
-                ? new ParityCheck(model, trained, calibrator, encoding)
-                : new WritingCheck(model, runtime, preprocessor, (TorchModel)trained, answers);
-            difference = check.Run(exported, rows, training, isTraining: true, cancellation);
-            if (held is not null)
-            {
-                difference = Math.Max(difference, check.Run(exported, held, validation!, isTraining: false, cancellation));
-            }
-        }
-
-        var blob = context.Store.Blobs.Adopt(path, cancellation);
-        var facts = new JsonObject
-        {
-            ["trainer"] = trained.Facts,
-            ["difference"] = difference,
-            ["classes"] = new JsonArray([.. encoding.Classes.Select(c => (JsonNode)c)]),
-            ["prior"] = encoding.IsLanguage ? TokenShares(training, preprocessor.Layout.Entries) : encoding.IsTexts ? Commonest(rows[model.Target]) : encoding.Classes.Count == 0 ? null : Prior(training, encoding),
-            ["mean"] = encoding.Classes.Count == 0 ? training.Targets.Average() : null,
-            ["threshold"] = model.Task == TaskKind.BinaryClassification ? threshold : null,
-            ["calibration"] = calibrator.Facts,
-            ["inputs"] = new JsonArray([.. FeatureSelection.Of(model, Columns(context.Needs[data])).Select(f => (JsonNode)new JsonObject
-            {
-                ["name"] = f.Column.Name,
-                ["type"] = f.Column.Type.ToString(),
-                ["tensor"] = InputContract.TypeOf(f.Column).ToString().ToLowerInvariant(),
-                ["nullable"] = f.Column.Nullable,
-            })]),
-        };
-        var outputs = new List<StepOutput> { new("model", blob.Digest, blob.Digest, blob.Size) };
-        if (trained is TorchModel network)
-        {
-            var file = context.Work.File("kept.safetensors");
-            network.Keep(file, preprocessor.Tokens);
-            var kept = context.Store.Blobs.Adopt(file, cancellation);
-            outputs.Add(new StepOutput(NetworkOutput, kept.Digest, kept.Digest, kept.Size));
-        }
-
-        return new StepOutcome(outputs, facts);
-    }
-
-    private (Calibrator Calibrator, double Threshold) Calibrate(ITrainedModel trained, TrainingSet? validation)
-    {
-        var evaluation = model.Evaluation;
-        if (validation is null || model.Task != TaskKind.BinaryClassification)
-        {
-            return (Calibrator.Identity, evaluation.Threshold.Value);
-        }
-
-        var margins = trained.Margins(validation.Features);
-        var positive = Array.ConvertAll(validation.Targets, t => t == 1);
-        var calibrator = Calibrator.Fit(evaluation.Calibrate, margins, positive);
-        return (calibrator, evaluation.Threshold.Maximise is { } metric
-            ? ThresholdChoice.Best(metric, Array.ConvertAll(margins, calibrator.Probability), positive)
-            : evaluation.Threshold.Value);
-    }
+        TrainerKind.Xgboost => " " + xgboost()!.Version,
+        TrainerKind.Torch => " " + torch()!.Version,
+        _ => string.Empty,
+    };
 
     // What is learnt: of a recommendation not how much the item was liked, but which it was.
     private Column AnswerOf(IReadOnlyList<Column> columns) =>
@@ -292,8 +219,7 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
             features = preprocessor.Dense(runtime, rows, cancellation);
         }
 
-        var weight = rows.Columns.FirstOrDefault(c => c.Column.Role == ColumnRole.Weight);
-        var weights = weight is null ? Enumerable.Repeat(1.0, rows.Count).ToArray() : weight.Numbers ?? Array.ConvertAll(weight.Wholes!, w => (double)w);
+        var weights = TrainingSet.WeightsOf(rows);
         if (encoding.IsLanguage)
         {
             return new TrainingSet(features, new double[rows.Count], weights);
@@ -357,17 +283,6 @@ public sealed class TrainStep(ModelSpec model, EngineStamp environment, Func<Duc
     // The text that most rows have; among equals the first in ordinal order.
     private static JsonArray Commonest(ColumnData target) =>
         new((JsonNode)target.Texts!.GroupBy(t => t!, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key);
-
-    private static JsonArray Prior(TrainingSet set, TargetEncoding encoding)
-    {
-        var counts = new double[encoding.Classes.Count];
-        foreach (var target in set.Labels is { } labels ? labels.Behind() : set.Targets)
-        {
-            counts[(int)target]++;
-        }
-
-        return new JsonArray([.. counts.Select(c => (JsonNode)(c / counts.Sum()))]);
-    }
 
     private static List<Column> Columns(StepResult result) => [.. result.Facts["columns"]!.AsArray().Select(c => Column.FromJson(c!))];
 

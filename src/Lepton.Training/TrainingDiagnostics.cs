@@ -81,6 +81,9 @@ public static class TrainingDiagnostics
     public static Diagnostic NoTokens(SourceLocation at, string target) =>
         Error("LPT3025", $"no token of '{target}' occurs often enough in the training part: there is nothing to write with", at, "lower min-frequency of its encoding, or cut it into pieces or characters");
 
+    public static Diagnostic OtherClasses(SourceLocation at, string member, IReadOnlyCollection<string> classes, IReadOnlyCollection<string> own) =>
+        Error("LPT3026", $"'{member}' tells {classes.Count} classes apart, not the {own.Count} of the training rows, or in another order", at, "train it anew, or leave it out");
+
     private static Diagnostic Error(string code, string message, SourceLocation at, string? hint) =>
         new(code, Severity.Error, message, at, hint, ExitCode.StepFailed);
 

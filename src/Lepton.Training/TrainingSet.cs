@@ -1,3 +1,6 @@
+using Lepton.Data.Table;
+using Lepton.Specs.Datasets;
+
 namespace Lepton.Training;
 
 /// <summary>Rows to learn from or to look at while learning.</summary>
@@ -9,6 +12,13 @@ public sealed record TrainingSet(FeatureRows Features, double[] Targets, double[
 {
     /// <summary>The features of a trainer that takes a matrix.</summary>
     public MatrixRows Matrix => (MatrixRows)Features;
+
+    /// <summary>What the column of weights says of rows; 1 each where there is none.</summary>
+    public static double[] WeightsOf(DataTable rows)
+    {
+        var weight = rows.Columns.FirstOrDefault(c => c.Column.Role == ColumnRole.Weight);
+        return weight is null ? [.. Enumerable.Repeat(1.0, rows.Count)] : weight.Numbers ?? Array.ConvertAll(weight.Wholes!, w => (double)w);
+    }
 
     /// <summary>Weighted mean and standard deviation of the targets; the latter is 1 where all are the same.</summary>
     public (double Mean, double Deviation) Moments()

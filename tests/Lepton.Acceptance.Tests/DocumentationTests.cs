@@ -15,6 +15,7 @@ public class DocumentationTests
     [InlineData("pull-requests.md")]
     [InlineData("releases.md")]
     [InlineData("cross-validation.md")]
+    [InlineData("ensembles.md")]
     [InlineData("runs.md")]
     [InlineData("search.md")]
     public void A_story_from_an_empty_folder_goes_as_its_page_says(string page)

@@ -39,6 +39,7 @@ internal sealed class User : IDisposable
         {
             System.IO.File.Delete(spec);
             System.IO.File.Delete(Path.ChangeExtension(spec, ".lock.yaml"));
+            System.IO.File.Delete(Path.ChangeExtension(spec, ".search.yaml"));
         }
 
         return user;

@@ -38,8 +38,8 @@ public class SchemaValidationTests
     [InlineData("seed: 7", "seed: seven")]
     [InlineData("seed: 7", "sead: 7")]
     [InlineData("kind: Model", "kind: Modell")]
-    [InlineData("max-depth: 2", "max-depht: 2")]
-    [InlineData("max-depth: 2", "max-depth: -2")]
+    [InlineData("max-depth: 3", "max-depht: 3")]
+    [InlineData("max-depth: 3", "max-depth: -3")]
     [InlineData("patience: 20", "patience: 0")]
     public void What_Lepton_refuses_an_editor_marks(string right, string wrong)
     {

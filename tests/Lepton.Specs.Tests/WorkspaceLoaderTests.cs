@@ -67,6 +67,37 @@ public class WorkspaceLoaderTests
         Assert.True(found.IsError);
     }
 
+    [Theory]
+    [InlineData("members: [one, two]", "members: [one, three]", "LPT1026")]
+    [InlineData("members: [one, two]", "members: [one]", "LPT1009")]
+    [InlineData("members: [one, two]", "members: [one, one]", "LPT1012")]
+    [InlineData("members: [one, two]", "members: [one, cell-check]", "LPT1012")]
+    [InlineData("members: [one, two]", "hyperparameters: { combine: average }", "LPT1012")]
+    [InlineData("members: [one, two]", "members: [one, two]\n  early-stopping: { metric: auc }", "LPT1012")]
+    [InlineData("members: [one, two]", "members: [one, two]\n  hyperparameters: { combine: vote }", "LPT1018")]
+    [InlineData("type: ensemble", "type: linear", "LPT1012")]
+    [InlineData("metrics: [auc]", "metrics: [auc]\n  folds: 5", "LPT1012")]
+    [InlineData("trainer:", "features: { exclude: [size] }\ntrainer:", "LPT1012")]
+    public void A_bad_ensemble_points_at_its_line(string sound, string bad, string code)
+    {
+        var ensemble = Specimen.Model.Replace("type: xgboost\n  hyperparameters: { rounds: 10 }", "type: ensemble\n  members: [one, two]", StringComparison.Ordinal);
+        using var specimen = new Specimen(model: ensemble.Replace(sound, bad, StringComparison.Ordinal));
+        specimen.Folder.Write("specs/one.yaml", Specimen.Model.Replace("cell-check", "one", StringComparison.Ordinal));
+        specimen.Folder.Write("specs/two.yaml", Specimen.Model.Replace("cell-check", "two", StringComparison.Ordinal));
+        var found = Assert.Single(specimen.Load().Diagnostics);
+        Assert.Equal(code, found.Code);
+        Assert.EndsWith("model.yaml", found.Location!.Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Members_answer_the_question_of_the_ensemble()
+    {
+        using var specimen = new Specimen(model: Specimen.Model.Replace("type: xgboost\n  hyperparameters: { rounds: 10 }", "type: ensemble\n  members: [one, two]", StringComparison.Ordinal));
+        specimen.Folder.Write("specs/one.yaml", Specimen.Model.Replace("cell-check", "one", StringComparison.Ordinal));
+        specimen.Folder.Write("specs/two.yaml", Specimen.Model.Replace("cell-check", "two", StringComparison.Ordinal).Replace("target: bad", "target: colour\npositive: red", StringComparison.Ordinal));
+        Assert.Contains(specimen.Load().Diagnostics, d => d.Message == "'two' answers another question: its target is colour, not bad");
+    }
+
     [Fact]
     public void Folds_of_a_model_whose_start_knows_their_rows_are_refused()
     {

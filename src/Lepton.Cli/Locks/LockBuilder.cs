@@ -14,7 +14,9 @@ namespace Lepton.Cli.Locks;
 /// <summary>Makes a lock out of the results of a model's steps.</summary>
 internal static class LockBuilder
 {
-    public static LockFile Build(ModelSpec model, DatasetSpec spec, StepResult data, StepResult train, StepResult evaluate, StepResult? folds, StepResult gate, string device)
+    private static readonly string[] SummaryKeys = ["value", "mean", "standard-deviation", "low", "high"];
+
+    public static LockFile Build(ModelSpec model, DatasetSpec spec, StepResult data, StepResult train, StepResult evaluate, IReadOnlyList<StepResult> summaries, StepResult gate, string device)
     {
         var columns = data.Facts["columns"]!.AsArray().Select(c => Column.FromJson(c!)).ToList();
         var environment = new JsonObject { ["device"] = train.Environment["device"]?.DeepClone() ?? device };
@@ -28,7 +30,7 @@ internal static class LockBuilder
             ["apiVersion"] = "lepton/v1",
             ["kind"] = "Lock",
             ["model"] = model.Name,
-            ["inputs"] = new JsonObject(new[] { data, train, evaluate, folds, gate }.OfType<StepResult>().Select(r => KeyValuePair.Create(r.Kind, (JsonNode?)CanonicalJson.DigestOf(r.Inputs).ToString()))),
+            ["inputs"] = new JsonObject(new[] { data, train, evaluate }.Concat(summaries).Append(gate).Select(r => KeyValuePair.Create(r.Kind, (JsonNode?)CanonicalJson.DigestOf(r.Inputs).ToString()))),
             ["environment"] = environment,
             ["dataset"] = Dataset(model, data, columns),
             ["rows"] = data.Output("rows").Content.ToString(),
@@ -42,26 +44,45 @@ internal static class LockBuilder
                 ["verdict"] = Words.Of(v.Verdict),
             })]),
         };
-        if (folds is not null)
+        foreach (var summary in summaries)
         {
-            root["cross-validation"] = Folds(folds);
+            root[SectionOf(summary.Kind)] = Section(summary);
         }
 
         return LockFile.Of(root);
     }
 
-    /// <summary>A lock with what other folds say; of the rest, which holds, the results may not be here.</summary>
-    /// <param name="folds">Null where there are none any more.</param>
-    public static LockFile Folded(LockFile locked, StepResult? folds)
+    /// <summary>The kinds of steps that say of many models together what the lock keeps.</summary>
+    public static IReadOnlyList<string> Summaries { get; } = ["cross-validate", "seeds"];
+
+    /// <summary>Where the lock keeps it.</summary>
+    public static string SectionOf(string kind) => kind == "cross-validate" ? "cross-validation" : kind;
+
+    /// <summary>A lock with other summaries; of the rest, which holds, the results may not be here.</summary>
+    public static LockFile Summarised(LockFile locked, IReadOnlyList<StepResult> summaries)
     {
         var root = (JsonObject)locked.Root.DeepClone();
-        Set((JsonObject)root["inputs"]!, "cross-validate", folds is null ? null : CanonicalJson.DigestOf(folds.Inputs).ToString());
-        Set(root, "cross-validation", folds is null ? null : Folds(folds));
+        foreach (var kind in Summaries)
+        {
+            var summary = summaries.FirstOrDefault(s => s.Kind == kind);
+            Set((JsonObject)root["inputs"]!, kind, summary is null ? null : CanonicalJson.DigestOf(summary.Inputs).ToString());
+
+            // What was known from the lock itself stays as it is there.
+            if (summary is null || locked.Inputs(kind) != CanonicalJson.DigestOf(summary.Inputs))
+            {
+                Set(root, SectionOf(kind), summary is null ? null : Section(summary));
+            }
+        }
+
         return LockFile.Of(root);
     }
 
-    private static JsonObject Folds(StepResult folds) =>
-        new() { ["folds"] = folds.Facts["folds"]!.DeepClone(), ["repeats"] = folds.Facts["repeats"]!.DeepClone(), ["metrics"] = Metrics((JsonObject)folds.Facts["metrics"]!) };
+    private static JsonObject Section(StepResult summary)
+    {
+        var section = new JsonObject(summary.Facts.Where(f => f.Value is JsonValue).Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())));
+        section["metrics"] = new JsonObject(((JsonObject)summary.Facts["metrics"]!).Select(m => KeyValuePair.Create(m.Key, (JsonNode?)new JsonObject(SummaryKeys.Where(((JsonObject)m.Value!).ContainsKey).Select(k => KeyValuePair.Create(k, (JsonNode?)Six(m.Value![k])))))));
+        return section;
+    }
 
     /// <summary>A lock with what the dataset's spec says of the inputs in words and bounds; the same lock where it says that already.</summary>
     public static LockFile Documented(LockFile locked, DatasetSpec spec)

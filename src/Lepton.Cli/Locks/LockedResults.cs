@@ -54,6 +54,7 @@ internal sealed class LockedResults : IKnownResults
         {
             "train" when own.Artifact is { } artifact =>
                 Make(step, inputs, [new StepOutput("model", artifact, artifact, (long)own.Root["artifact"]!["size"]!)], []),
+            "seeds" when own.Root["seeds"] is JsonObject seeds => Make(step, inputs, [], (JsonObject)seeds.DeepClone()),
             "cross-validate" when own.Root["cross-validation"] is JsonObject folds => Make(step, inputs, [], Folds(folds)),
             "evaluate" or "gate" => Make(step, inputs, [], new JsonObject { ["verdicts"] = new JsonArray() }),
             _ => null,

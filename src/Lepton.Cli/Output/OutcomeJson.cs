@@ -35,6 +35,7 @@ internal static class OutcomeJson
         ["training"] = model.Steps.GetValueOrDefault("train")?.Result?.Facts["trainer"]?.DeepClone(),
         ["metrics"] = model.Steps.GetValueOrDefault("evaluate")?.Result?.Facts["metrics"]?.DeepClone(),
         ["cross-validation"] = model.Steps.GetValueOrDefault("cross-validate")?.Result?.Facts["metrics"] is null ? null : model.Steps["cross-validate"].Result!.Facts.DeepClone(),
+        ["seeds"] = model.Steps.GetValueOrDefault("seeds")?.Result?.Facts.DeepClone(),
         ["slices"] = model.Steps.GetValueOrDefault("evaluate")?.Result?.Facts["slices"]?.DeepClone(),
         ["comparisons"] = model.Steps.GetValueOrDefault("compare")?.Result?.Facts["references"]?.DeepClone(),
         ["gates"] = new JsonArray([.. model.Verdicts.Select(v => (JsonNode)v.ToJson())]),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Lepton.Cli.Pipeline;
 using Lepton.Core.Events;
@@ -69,6 +70,11 @@ internal sealed class OutcomeTable(Terminal terminal)
             Metrics($"over {folds["folds"]} folds{((int)folds["repeats"]! > 1 ? $", {folds["repeats"]} times" : string.Empty)}", means);
         }
 
+        if (model.Steps.GetValueOrDefault("seeds")?.Result?.Facts is { } seeds && seeds["metrics"] is JsonObject spread)
+        {
+            Spread($"over {seeds["seeds"]} seeds", spread);
+        }
+
         foreach (var (name, slice) in (JsonObject)facts["slices"]!)
         {
             Metrics($"{name}, {slice!["rows"]} rows", (JsonObject)slice["metrics"]!);
@@ -78,6 +84,17 @@ internal sealed class OutcomeTable(Terminal terminal)
         {
             var word = verdict.Verdict switch { Verdict.Pass => style.Good("pass"), Verdict.Fail => style.Bad("fail"), _ => style.Doubt("inconclusive") };
             terminal.Out.WriteLine($"  {word}  {verdict.Message}");
+        }
+    }
+
+    // What training noise alone makes of the same rows.
+    private void Spread(string title, JsonObject metrics)
+    {
+        terminal.Out.WriteLine(style.Quiet($"  {title,-26} {"mean",10}  {"lowest and highest",-22} {"deviation",14}"));
+        foreach (var (name, json) in metrics)
+        {
+            double Of(string key) => json![key] is JsonValue value ? double.Parse(value.ToString(), CultureInfo.InvariantCulture) : double.NaN;
+            terminal.Out.WriteLine($"  {name,-26} {Show(Of("mean")),10}  {$"{Show(Of("low"))} … {Show(Of("high"))}",-22} {Show(Of("standard-deviation")),14}");
         }
     }
 

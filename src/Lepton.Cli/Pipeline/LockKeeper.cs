@@ -4,6 +4,7 @@ using Lepton.GitOps.Locks;
 using Lepton.Graph;
 using Lepton.Specs;
 using Lepton.Specs.Models;
+using Lepton.Store;
 
 namespace Lepton.Cli.Pipeline;
 
@@ -11,7 +12,7 @@ namespace Lepton.Cli.Pipeline;
 /// <param name="locked">Makes every difference an error and writes nothing.</param>
 internal sealed class LockKeeper(Workspace workspace, IReadOnlyDictionary<string, LockFile> locks, bool locked, Action<Diagnostic> report)
 {
-    private static readonly string[] Kinds = ["data", "train", "evaluate", "cross-validate", "gate"];
+    private static readonly string[] Kinds = ["data", "train", "evaluate", .. LockBuilder.Summaries, "gate"];
 
     /// <summary>What became of the lock, and the lock as it now stands.</summary>
     public (LockState State, LockFile? Lock) Keep(ModelSpec model, IReadOnlyDictionary<string, StepRun> steps)
@@ -35,12 +36,13 @@ internal sealed class LockKeeper(Workspace workspace, IReadOnlyDictionary<string
             return documented == old ? (state, old) : Write(documented, path, at, old);
         }
 
-        if (old is not null && differ is ["cross-validate"] && steps["train"].Result!.Output("model").Blob == old.Artifact)
+        List<StepResult> summaries = [.. LockBuilder.Summaries.Select(k => steps.GetValueOrDefault(k)?.Result).OfType<StepResult>()];
+        if (old is not null && differ.TrueForAll(LockBuilder.Summaries.Contains) && steps["train"].Result!.Output("model").Blob == old.Artifact)
         {
-            return Write(LockBuilder.Folded(old, steps.GetValueOrDefault("cross-validate")?.Result), path, at, old);
+            return Write(LockBuilder.Summarised(old, summaries), path, at, old);
         }
 
-        return Write(LockBuilder.Build(model, dataset, steps["data"].Result!, steps["train"].Result!, steps["evaluate"].Result!, steps.GetValueOrDefault("cross-validate")?.Result, steps["gate"].Result!, Device.Class), path, at, old);
+        return Write(LockBuilder.Build(model, dataset, steps["data"].Result!, steps["train"].Result!, steps["evaluate"].Result!, summaries, steps["gate"].Result!, Device.Class), path, at, old);
     }
 
     private (LockState State, LockFile? Lock) Write(LockFile made, string path, SourceLocation at, LockFile? old)

@@ -13,6 +13,7 @@ using Lepton.Specs.Searches;
 using Lepton.Store;
 using Lepton.Store.Snapshots;
 using Lepton.Training;
+using Lepton.Training.Ensembles;
 
 namespace Lepton.Cli.Pipeline;
 
@@ -23,9 +24,8 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
     private readonly EngineStamp environment = new(workspace.Spec.Environment, Device.Class, engines.Version);
 
     /// <param name="last">The last kind of step wanted: data, train, evaluate or gate.</param>
-    /// <param name="measured">The models whose costs are measured.</param>
-    /// <param name="folded">The models whose folds are trained; of the others it is known what they say together.</param>
-    public StepGraph Graph(IEnumerable<ModelSpec> models, string last, Func<ModelSpec, bool> measured, Func<ModelSpec, bool> folded)
+    /// <param name="wanted">What is trained and measured beside that.</param>
+    public StepGraph Graph(IEnumerable<ModelSpec> models, string last, Wanted wanted)
     {
         var files = new FileResolver(workspace.Root, new UrlCache(store), digests);
         var steps = new List<Step>();
@@ -43,7 +43,9 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
             }
 
             var end = all.Starts.Contains(model.Name) ? "train" : last;
-            steps.AddRange(Steps(model, measured(model), folded(model)).TakeWhile(s => Order(s.Id.Kind) <= Order(end)));
+            var stack = Order("train") <= Order(end) && wanted.Stack(model) ? StackOf(model) : [];
+            steps.AddRange(stack.SelectMany(f => f.Steps));
+            steps.AddRange(Steps(model, [.. stack.Select(f => f.Fold)], wanted).TakeWhile(s => Order(s.Id.Kind) <= Order(end)));
         }
 
         return new StepGraph(steps);
@@ -56,7 +58,8 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
         var files = new FileResolver(workspace.Root, new UrlCache(store), digests);
         var all = WithStarts(trials.Select(t => t.Model));
         var steps = new List<Step>(all.Models.Select(m => m.Dataset).Distinct().Select(d => new DataStep(workspace.Datasets[d], files, environment, () => engines.Duck)));
-        steps.AddRange(all.Models.Where(m => all.Starts.Contains(m.Name)).Select(m => Training(m, StartOf(m) is not null)));
+        steps.AddRange(all.Models.Where(m => all.Starts.Contains(m.Name) && m.Trial is null).Select(m => Training(m, StartOf(m) is not null)));
+        var stacks = new HashSet<StepId>();
         foreach (var (trial, fold) in trials)
         {
             StepId? rows = null;
@@ -71,8 +74,11 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
                 }
             }
 
-            steps.Add(Training(trial, StartOf(trial) is not null, rows));
-            steps.Add(new ScoreStep(trial, metrics, environment, () => engines.Duck, () => engines.Onnx, rows));
+            // Trials of an ensemble share the folds that they are stacked on.
+            var stack = StackOf(trial);
+            steps.AddRange(stack.SelectMany(f => f.Steps).Where(s => stacks.Add(s.Id)));
+            steps.Add(Training(trial, StartOf(trial) is not null, rows, [.. stack.Select(f => f.Fold)]));
+            steps.Add(new ScoreStep(trial, metrics, environment, () => engines.Duck, () => engines.Onnx, rows is null ? "validation" : "test", rows));
             if (search.Objectives.Contains(SearchSpec.Latency))
             {
                 steps.Add(new CostStep(trial, isTimed: true, environment, () => engines.Duck, () => engines.Onnx, TimeProvider.System, rows is null ? "validation" : "test", rows));
@@ -82,17 +88,17 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
         return new StepGraph(steps);
     }
 
-    // The models, with those that they start from where the networks that they want are not here: they are trained first.
+    // The models, with those that are trained first: the members of ensembles, and those that others start from where the networks that they want are not here.
     private (IReadOnlyList<ModelSpec> Models, IReadOnlySet<string> Starts) WithStarts(IEnumerable<ModelSpec> models)
     {
         var all = models.ToList();
         var starts = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < all.Count; i++)
         {
-            if (StartOf(all[i]) is { } start && all.TrueForAll(m => m.Name != start.Name))
+            foreach (var first in MembersOf(all[i]).Append(StartOf(all[i])).OfType<ModelSpec>().Where(f => all.TrueForAll(m => m.Name != f.Name || m.Trial is not null)))
             {
-                all.Add(start);
-                starts.Add(start.Name);
+                all.Add(first);
+                starts.Add(first.Name);
             }
         }
 
@@ -118,27 +124,44 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
             from.Trainer.Pretrained is { Model: { } name, Digest: { } digest } && !store.Blobs.Contains(digest) ? workspace.Models.GetValueOrDefault(name) : null;
     }
 
-    private IEnumerable<Step> Steps(ModelSpec model, bool measured, bool folded)
+    private IEnumerable<Step> Steps(ModelSpec model, IReadOnlyList<StackFold> stack, Wanted wanted)
     {
-        var train = Training(model, StartOf(model) is not null);
+        var train = Training(model, StartOf(model) is not null, stack: stack);
         yield return Known(train, model);
         yield return new EvaluateStep(model, environment, () => engines.Duck, () => engines.Onnx);
         if (model.Evaluation.Folds > 0)
         {
             var plan = PlanOf(model, model.Evaluation.Folds, hasTest: true);
-            var folds = folded ? FoldsOf(model, plan) : [];
+            var folds = wanted.Folds(model) ? FoldsOf(model, plan) : [];
             foreach (var (fold, step) in folds)
             {
                 yield return step;
                 yield return Known(Training(fold, StartOf(model) is not null, step.Id), model);
-                yield return new ScoreStep(fold, CrossValidateStep.Metrics(model), environment, () => engines.Duck, () => engines.Onnx, step.Id);
+                yield return new ScoreStep(fold, CrossValidateStep.Metrics(model), environment, () => engines.Duck, () => engines.Onnx, "test", step.Id);
             }
 
             yield return new CrossValidateStep(model, plan, [.. folds.Select(f => f.Fold.Subject)], new EngineStamp(workspace.Spec.Environment, devices.ClassOf(model), engines.Version));
         }
 
+        if (model.Evaluation.Seeds > 1)
+        {
+            List<ModelSpec> others = wanted.Seeds(model) ? [.. SeedsStep.Others(model)] : [];
+            foreach (var other in others.Select((o, i) => (Model: o, IsFirst: i == 0)))
+            {
+                if (other.IsFirst)
+                {
+                    yield return new ScoreStep(model, model.Evaluation.Metrics, environment, () => engines.Duck, () => engines.Onnx, "test");
+                }
+
+                yield return Known(Training(other.Model, StartOf(model) is not null), model);
+                yield return new ScoreStep(other.Model, model.Evaluation.Metrics, environment, () => engines.Duck, () => engines.Onnx, "test");
+            }
+
+            yield return new SeedsStep(model, others, new EngineStamp(workspace.Spec.Environment, devices.ClassOf(model), engines.Version));
+        }
+
         yield return new GateStep(model);
-        if (measured && model.Gates.Any(g => g.Cost is not null))
+        if (wanted.Costs(model) && model.Gates.Any(g => g.Cost is not null))
         {
             yield return new CostStep(model, model.Gates.Any(g => g.Cost == GateCost.LatencyP95), environment, () => engines.Duck, () => engines.Onnx, TimeProvider.System);
         }
@@ -149,7 +172,7 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
         }
     }
 
-    private Step Known(TrainStep train, ModelSpec model) => trains ? train : new KnownOnlyStep(train, () => CliDiagnostics.NotTrainedElsewhere(model.At("name"), model.Name));
+    private Step Known(Step train, ModelSpec model) => trains ? train : new KnownOnlyStep(train, () => CliDiagnostics.NotTrainedElsewhere(model.At("name"), model.Name));
 
     private FoldPlan PlanOf(ModelSpec model, int folds, bool hasTest)
     {
@@ -179,8 +202,38 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
         return folds;
     }
 
-    private TrainStep Training(ModelSpec model, bool afterStart, StepId? rows = null) =>
-        new(model, new EngineStamp(workspace.Spec.Environment, devices.ClassOf(model), engines.Version), () => engines.Duck, () => engines.Onnx, () => engines.XGBoost, () => engines.Torch(devices.Of(model)), afterStart: afterStart, rows: rows);
+    // The members of an ensemble, trained on folds of the training and validation rows.
+    private List<(StackFold Fold, IReadOnlyList<Step> Steps)> StackOf(ModelSpec model)
+    {
+        var folds = new List<(StackFold, IReadOnlyList<Step>)>();
+        if (!model.Trainer.IsStacked)
+        {
+            return folds;
+        }
 
-    private static int Order(string kind) => kind switch { "data" => 0, "train" => 1, "evaluate" or "fold" or "score" or "cross-validate" => 2, _ => 3 };
+        var plan = StackPlanOf(model);
+        for (var fold = 0; fold < plan.Count; fold++)
+        {
+            var rows = new FoldStep(model.Dataset, $"{model.Name}#f{fold + 1}", plan, 0, fold, model.At("trainer", "hyperparameters", "folds"), environment, () => engines.Duck);
+            var members = MembersOf(model).Select(m => m with { Trial = $"{model.Name}.f{fold + 1}" }).ToList();
+            folds.Add((new StackFold(rows.Id, [.. members.Select(m => TrainStep.IdOf(m.Subject))]), [rows, .. members.Select(m => Known(Training(m, StartOf(m) is not null, rows.Id), m))]));
+        }
+
+        return folds;
+    }
+
+    private FoldPlan StackPlanOf(ModelSpec model) =>
+        PlanOf(model, model.Trainer.Complete().Integer("folds"), hasTest: false) with { HasValidation = MembersOf(model).Any(m => m.NeedsValidation) };
+
+    private IEnumerable<ModelSpec> MembersOf(ModelSpec model) => model.Trainer.Members.Select(m => workspace.Models[m]);
+
+    private Step Training(ModelSpec model, bool afterStart, StepId? rows = null, IReadOnlyList<StackFold>? stack = null)
+    {
+        var stamp = new EngineStamp(workspace.Spec.Environment, devices.ClassOf(model), engines.Version);
+        return model.Trainer.Kind == TrainerKind.Ensemble
+            ? new EnsembleStep(model, model.Trainer.IsStacked ? StackPlanOf(model) : null, stack ?? [], stamp, () => engines.Duck, () => engines.Onnx)
+            : new TrainStep(model, stamp, () => engines.Duck, () => engines.Onnx, () => engines.XGBoost, () => engines.Torch(devices.Of(model)), afterStart: afterStart, rows: rows);
+    }
+
+    private static int Order(string kind) => kind switch { "data" => 0, "train" => 1, "evaluate" or "fold" or "score" or "cross-validate" or "seeds" => 2, _ => 3 };
 }

@@ -4,6 +4,7 @@ using Lepton.Core.Diagnostics;
 using Lepton.Core.Events;
 using Lepton.Core.Files;
 using Lepton.Data;
+using Lepton.Evaluation;
 using Lepton.Evaluation.Comparisons;
 using Lepton.Evaluation.Folds;
 using Lepton.Evaluation.Gates;
@@ -13,6 +14,7 @@ using Lepton.Specs;
 using Lepton.Specs.Models;
 using Lepton.Store;
 using Lepton.Store.Remotes;
+using Lepton.Training;
 
 namespace Lepton.Cli.Pipeline;
 
@@ -34,7 +36,7 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
     /// <param name="compared">Which models are compared with others; only those whose last step is a gate.</param>
     public async Task<(IReadOnlyList<ModelOutcome> Models, IReadOnlyList<DataStep> Data, ExitCode Code)> RunAsync(IReadOnlyList<ModelSpec> models, string last, bool keepLocks, bool locked, ComparedModels compared, CancellationToken cancellation)
     {
-        var loading = engines.LoadAsync(models);
+        var loading = engines.LoadAsync(WithMembers(models));
         try
         {
             return await RunStepsAsync(models, last, keepLocks, locked, compared, cancellation);
@@ -54,7 +56,7 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
             AtomicFile.Sweep(folder);
         }
 
-        var locks = ReadLocks(models);
+        var locks = ReadLocks(WithMembers(models));
         using var use = await StoreUse.ShareAsync(workspace.StoreFolder, () => sink.Publish(new LeptonEvent.Progress("cache gc", null, "waiting for it to end")), cancellation);
         await using var remote = await RemoteConnection.OpenAsync(workspace, store, Say, cancellation);
         References = last == "gate" ? await ReferencesAsync(models, locks, compared, cancellation) : References.None;
@@ -66,7 +68,7 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
         References = await AtHandAsync(models, References, remote, cancellation);
         var known = new LockedResults(workspace, locks, await ObtainableAsync(locks, remote, cancellation), References);
         var pipeline = Pipeline(References);
-        var graph = pipeline.Graph(models, last, Measured(pipeline, known, models, last), Folded(pipeline, known, models, last));
+        var graph = pipeline.Graph(models, last, WantedOf(pipeline, known, models, last));
         var scheduler = new Scheduler(store, known, sink, ResourcePool.OfMachine(cores), TimeProvider.System, snapshot.Expected, remote, failFast);
         var runs = await scheduler.RunAsync(graph, cancellation);
         var keeper = new LockKeeper(workspace, locks, locked, Report);
@@ -87,7 +89,7 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
     /// <summary>What would run and why, given what other machines have made.</summary>
     public async Task<IReadOnlyList<PlannedStep>> PlanAsync(IReadOnlyList<ModelSpec> models, string last, ComparedModels compared, CancellationToken cancellation)
     {
-        var locks = ReadLocks(models);
+        var locks = ReadLocks(WithMembers(models));
         References = await ReferencesAsync(models, locks, compared, cancellation);
         var (planner, graph) = Planning(models, last, locks, References);
         using var use = await StoreUse.ShareAsync(workspace.StoreFolder, () => sink.Publish(new LeptonEvent.Progress("cache gc", null, "waiting for it to end")), cancellation);
@@ -96,13 +98,13 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
     }
 
     /// <summary>What plans are made with: what the store and the locks know, and the steps of models.</summary>
-    internal (Planner Planner, StepGraph Graph) Planning(IReadOnlyList<ModelSpec> models, string last) => Planning(models, last, ReadLocks(models), References.None);
+    internal (Planner Planner, StepGraph Graph) Planning(IReadOnlyList<ModelSpec> models, string last) => Planning(models, last, ReadLocks(WithMembers(models)), References.None);
 
     private (Planner Planner, StepGraph Graph) Planning(IReadOnlyList<ModelSpec> models, string last, Dictionary<string, LockFile> locks, References references)
     {
         var known = new LockedResults(workspace, locks, Here(locks), references);
         var pipeline = Pipeline(references);
-        return (new Planner(store, known), pipeline.Graph(models, last, Measured(pipeline, known, models, last), Folded(pipeline, known, models, last)));
+        return (new Planner(store, known), pipeline.Graph(models, last, WantedOf(pipeline, known, models, last)));
     }
 
     private ModelPipeline Pipeline(References references) => new(workspace, store, engines, snapshot.Digests, devices, references, trains);
@@ -143,7 +145,7 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
     private List<ModelSpec> Changed(IReadOnlyList<ModelSpec> models, IReadOnlyDictionary<string, LockFile> locks)
     {
         var vouched = new LockedResults(workspace, locks, locks.Keys.ToHashSet(StringComparer.Ordinal), References.None);
-        var plan = new Planner(store, vouched).Plan(Pipeline(References.None).Graph(models, "train", _ => false, _ => false)).ToDictionary(p => p.Step.Id);
+        var plan = new Planner(store, vouched).Plan(Pipeline(References.None).Graph(models, "train", Wanted.Nothing)).ToDictionary(p => p.Step.Id);
         return [.. models.Where(m => !locks.TryGetValue(m.Name, out var own) || own.Inputs("train") is not { } inputs || plan[new StepId("train", m.Name)].Inputs?.Digest != inputs)];
     }
 
@@ -163,33 +165,30 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
         return found;
     }
 
-    // A lock's model was measured when the lock was written; to measure it again its data would have to be read.
-    private Func<ModelSpec, bool> Measured(ModelPipeline pipeline, IKnownResults known, IReadOnlyList<ModelSpec> models, string last)
+    // What must be found out anew, by a plan without it.
+    private Wanted WantedOf(ModelPipeline pipeline, IKnownResults known, IReadOnlyList<ModelSpec> models, string last)
     {
-        if (!models.Any(m => m.Gates.Any(g => g.Cost is not null)))
+        if (!models.Any(m => m.Gates.Any(g => g.Cost is not null) || m.Evaluation.Folds > 0 || m.Evaluation.Seeds > 1 || m.Trainer.IsStacked))
         {
-            return _ => false;
+            return Wanted.Nothing;
         }
 
-        var plan = new Planner(store, known).Plan(pipeline.Graph(models, last, _ => false, _ => false)).ToDictionary(p => p.Step.Id);
-        return m => plan[DataStep.IdOf(m.Dataset)].State != PlannedState.Locked;
+        var plan = new Planner(store, known).Plan(pipeline.Graph(models, last, Wanted.Nothing)).ToDictionary(p => p.Step.Id);
+        PlannedState? StateOf(StepId step) => plan.GetValueOrDefault(step)?.State;
+        bool Runs(StepId step) => StateOf(step) is PlannedState.Run or PlannedState.Depends;
+        return new Wanted(
+            // A lock's model was measured when the lock was written; to measure it again its data would have to be read.
+            m => StateOf(DataStep.IdOf(m.Dataset)) != PlannedState.Locked,
+
+            // A gate that is judged anew reads what folds say in full; a lock has it rounded.
+            m => Runs(CrossValidateStep.IdOf(m.Name)) || (StateOf(CrossValidateStep.IdOf(m.Name)) == PlannedState.Locked && m.Gates.Any(g => g.OnFolds) && Runs(GateStep.IdOf(m.Name))),
+            m => Runs(SeedsStep.IdOf(m.Name)),
+            m => trains && m.Trainer.IsStacked && Runs(TrainStep.IdOf(m.Name)));
     }
 
-    // What folds say together may be known, from the store or from a lock, where the folds themselves are not.
-    private Func<ModelSpec, bool> Folded(ModelPipeline pipeline, IKnownResults known, IReadOnlyList<ModelSpec> models, string last)
-    {
-        var folded = models.Where(m => m.Evaluation.Folds > 0).ToList();
-        if (folded.Count == 0 || last is "data" or "train")
-        {
-            return _ => false;
-        }
-
-        var plan = new Planner(store, known).Plan(pipeline.Graph(folded, last, _ => false, _ => false)).ToDictionary(p => p.Step.Id);
-        bool Runs(StepId step) => plan.TryGetValue(step, out var planned) && planned.State is PlannedState.Run or PlannedState.Depends;
-
-        // A gate that is judged anew reads what they say in full; a lock has it rounded.
-        return m => Runs(CrossValidateStep.IdOf(m.Name)) || (plan.GetValueOrDefault(CrossValidateStep.IdOf(m.Name))?.State == PlannedState.Locked && m.Gates.Any(g => g.OnFolds) && Runs(GateStep.IdOf(m.Name)));
-    }
+    // What a member is, its own lock says.
+    private List<ModelSpec> WithMembers(IReadOnlyList<ModelSpec> models) =>
+        [.. models.Concat(models.SelectMany(m => m.Trainer.Members).Select(m => workspace.Models[m])).DistinctBy(m => m.Name)];
 
     private Dictionary<string, LockFile> ReadLocks(IEnumerable<ModelSpec> models)
     {

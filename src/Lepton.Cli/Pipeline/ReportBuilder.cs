@@ -102,7 +102,7 @@ internal sealed class ReportBuilder(Session session, References references)
         foreach (var outcome in outcomes.Where(o => o.Succeeded && o.Steps.GetValueOrDefault("evaluate")?.Result?.Facts["metrics"] is not null))
         {
             var steps = outcome.Steps;
-            locks[outcome.Model.Name] = LockBuilder.Build(outcome.Model, workspace.Datasets[outcome.Model.Dataset], steps["data"].Result!, steps["train"].Result!, steps["evaluate"].Result!, steps.GetValueOrDefault("cross-validate")?.Result, steps["gate"].Result!, Device.Class);
+            locks[outcome.Model.Name] = LockBuilder.Build(outcome.Model, workspace.Datasets[outcome.Model.Dataset], steps["data"].Result!, steps["train"].Result!, steps["evaluate"].Result!, [.. LockBuilder.Summaries.Select(k => steps.GetValueOrDefault(k)?.Result).OfType<StepResult>()], steps["gate"].Result!, Device.Class);
         }
 
         return locks;

@@ -129,10 +129,17 @@ internal sealed class SnapshotKeeper(Workspace workspace, Engines engines, UpToD
         }
 
         var note = StepHistory.Write(outcome.Steps.Values.Where(s => s.Step.Kind != "data"), known.History);
-        if (!outcome.IsSettled || outcome.LockFile?.Content is not { } content)
+        if (!outcome.IsSettled || outcome.LockFile?.Content is not { } content || model.Trainer.Members.Any(m => !System.IO.File.Exists(Workspace.LockPath(workspace.Models[m]))))
         {
             Target(UpToDate.UnsettledKind, model.Name, note, files, [workspaceTarget]);
             return;
+        }
+
+        // What an ensemble is depends on what its members are.
+        foreach (var member in model.Trainer.Members.Select(m => workspace.Models[m]))
+        {
+            files.AddRange(new[] { member.Document, member.Trainer.HyperparametersDocument }.OfType<SpecDocument>().Select(Spec));
+            files.Add(File(Workspace.LockPath(member)));
         }
 
         files.Add(File(Workspace.LockPath(model), content));

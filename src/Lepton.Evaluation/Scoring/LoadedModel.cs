@@ -10,7 +10,8 @@ namespace Lepton.Evaluation.Scoring;
 /// <summary>A model file that is ready to answer, with what its metadata say of it.</summary>
 public sealed class LoadedModel : IDisposable
 {
-    private const int RowsOfNetwork = 128;
+    /// <summary>Rows that are scored at once where layers need room for what lies between them.</summary>
+    public const int RowsOfNetwork = 128;
 
     // Who writes has the scores of all tokens, for each text that is followed.
     private const int RowsOfWriter = 32;
@@ -207,7 +208,7 @@ public sealed class LoadedModel : IDisposable
     }
 
     // A network over sequences or images needs room for what lies between its layers.
-    private Scorer NewScorer() => Metadata.GetValueOrDefault(ModelFile.Keys.Engine, string.Empty).StartsWith("torch", StringComparison.Ordinal)
+    private Scorer NewScorer() => Metadata.GetValueOrDefault(ModelFile.Keys.Engine, string.Empty).Contains("torch", StringComparison.Ordinal)
         ? new Scorer(runtime, session, Task == TaskKind.TextToText ? RowsOfWriter : RowsOfNetwork)
         : new Scorer(runtime, session);
 

@@ -76,6 +76,11 @@ public sealed class AffectedModels(GitRepository repository, Workspace workspace
             }
         }
 
+        foreach (var reason in model.Trainer.Members.Select(workspace.Models.GetValueOrDefault).OfType<ModelSpec>().SelectMany(m => Reasons(m, changes, all)))
+        {
+            yield return reason;
+        }
+
         foreach (var reason in OfDataset(workspace.Datasets[model.Dataset], all))
         {
             yield return reason;

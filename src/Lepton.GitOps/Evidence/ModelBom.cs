@@ -41,7 +41,7 @@ public static class ModelBom
             {
                 ["approach"] = new JsonObject { ["type"] = model.Task == TaskKind.MaskedLanguageModeling ? "self-supervised" : "supervised" },
                 ["task"] = Words.Of(model.Task),
-                ["architectureFamily"] = model.Trainer.Kind switch { TrainerKind.Linear => "linear model", TrainerKind.Xgboost => "gradient-boosted trees", _ => "neural network" },
+                ["architectureFamily"] = model.Trainer.Kind switch { TrainerKind.Linear => "linear model", TrainerKind.Xgboost => "gradient-boosted trees", TrainerKind.Ensemble => "ensemble", _ => "neural network" },
                 ["datasets"] = new JsonArray(new JsonObject { ["ref"] = DatasetReference }),
                 ["inputs"] = new JsonArray([.. (locked.Root["interface"]?["inputs"] as JsonArray ?? []).Select(i => (JsonNode)new JsonObject { ["format"] = $"{i?["name"]}: {i?["type"]}" })]),
                 ["outputs"] = new JsonArray(new JsonObject { ["format"] = $"{locked.Root["interface"]?["target"]}: {locked.Root["interface"]?["task"]}" }),

@@ -49,6 +49,23 @@ internal sealed class MessageWriter
         }
     }
 
+    /// <summary>Adds a field of another message as it is.</summary>
+    public void Copy(MessageField field)
+    {
+        if (field.Type == WireFormat.WireType.LengthDelimited)
+        {
+            Bytes(field.Number, field.Bytes.Span);
+            return;
+        }
+
+        using (var output = new CodedOutputStream(buffer, leaveOpen: true))
+        {
+            output.WriteTag(field.Number, field.Type);
+        }
+
+        buffer.Write(field.Bytes.Span);
+    }
+
     /// <summary>Adds another message's fields to this one's.</summary>
     public void Append(MessageWriter fields) => fields.buffer.WriteTo(buffer);
 

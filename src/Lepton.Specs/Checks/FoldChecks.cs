@@ -22,16 +22,17 @@ internal static class FoldChecks
             (_, FoldKind.Group) when !Has(ColumnRole.Group) => SpecDiagnostics.Contradiction(by, $"dataset '{dataset.Name}' has no column of role group"),
             (_, FoldKind.Time) when !Has(ColumnRole.Time) => SpecDiagnostics.Contradiction(by, $"dataset '{dataset.Name}' has no column of role time"),
             (TaskKind.Regression, FoldKind.Stratified) => SpecDiagnostics.Contradiction(by, "a regression has no classes", "use plain"),
+            _ when model.Trainer.Kind == TrainerKind.Ensemble => SpecDiagnostics.Contradiction(at, "folds of an ensemble would train each member anew in each of them", "judge the members by folds"),
             _ when model.NeedsValidation && folds < 3 =>
                 SpecDiagnostics.Contradiction(at, "one fold is judged and one is for early stopping, calibration or the threshold: nothing is left to learn from", "use at least 3"),
-            _ when Knows(model, models) is { } start =>
+            _ when Start(model, models) is { } start =>
                 SpecDiagnostics.Contradiction(at, $"'{model.Name}' starts from '{start}', which has learnt from the same dataset: it has seen rows that folds would judge it on", "judge it on the test part alone"),
             _ => null,
         };
     }
 
-    // The model that one starts from, however far back, which has the same dataset; or null.
-    private static string? Knows(ModelSpec model, IReadOnlyDictionary<string, ModelSpec> models)
+    /// <summary>The model that one starts from, however far back, which has learnt from the same dataset; or null.</summary>
+    public static string? Start(ModelSpec model, IReadOnlyDictionary<string, ModelSpec> models)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var at = model; at.Trainer.Pretrained?.Model is { } name && seen.Add(name) && models.GetValueOrDefault(name) is { } start; at = start)

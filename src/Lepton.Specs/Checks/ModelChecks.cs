@@ -25,6 +25,11 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, IReadOnl
     private void Folds()
     {
         var evaluation = model.Evaluation;
+        if (evaluation.Seeds > 1 && model.Trainer.Kind == TrainerKind.Ensemble)
+        {
+            diagnostics.Add(SpecDiagnostics.Contradiction(model.At("evaluation", "seeds"), "the members of an ensemble have seeds of their own", "give them seeds"));
+        }
+
         if (evaluation.Folds == 0)
         {
             for (var i = 0; i < model.Gates.Count; i++)
@@ -203,15 +208,20 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, IReadOnl
 
         Network();
         Pretrained();
+        if (model.Trainer.Kind == TrainerKind.Ensemble || model.Trainer.Members.Count > 0)
+        {
+            new EnsembleChecks(model, models, diagnostics).Run();
+        }
+
         if (model.Trainer.EarlyStopping is not { } stopping)
         {
             return;
         }
 
         var place = model.At("trainer", "early-stopping");
-        if (model.Trainer.Kind == TrainerKind.Linear)
+        if (model.Trainer.Kind is TrainerKind.Linear or TrainerKind.Ensemble)
         {
-            diagnostics.Add(SpecDiagnostics.Contradiction(place, "early stopping is for trainers with rounds; linear models are fitted to their optimum", "remove it, or raise l2"));
+            diagnostics.Add(SpecDiagnostics.Contradiction(place, "early stopping is for trainers with rounds; linear models are fitted to their optimum", model.Trainer.Kind == TrainerKind.Linear ? "remove it, or raise l2" : "remove it: the members have their own"));
         }
         else if (!EarlyStoppingMetrics.For(model.Task).Contains(stopping.Metric))
         {

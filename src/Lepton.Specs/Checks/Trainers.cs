@@ -16,6 +16,7 @@ internal static class Trainers
         [
             (TrainerKind.Linear, null),
             (TrainerKind.Xgboost, null),
+            (TrainerKind.Ensemble, null),
             (TrainerKind.Torch, TorchFamily.Mlp),
             (TrainerKind.Torch, TorchFamily.Cnn),
             (TrainerKind.Torch, TorchFamily.Lstm),

@@ -35,14 +35,29 @@ public static class TrainerTables
         new("monotone-constraints", HyperparameterKind.SignByColumn, new System.Text.Json.Nodes.JsonObject(), null, null, "1: the answer may only rise with the column; -1: only fall"),
     ]);
 
+    /// <summary>The hyperparameter of an ensemble that says how answers become one.</summary>
+    public const string Combine = "combine";
+
+    /// <summary>Weighed by a linear model.</summary>
+    public const string Stack = "stack";
+
+    // The linear model's defaults are those of scikit-learn's StackingClassifier: five folds, LogisticRegression.
+    public static TrainerTable Ensemble { get; } = new(TrainerKind.Ensemble, null,
+    [
+        new(Combine, HyperparameterKind.Choice, "average", null, null, "average: the mean of the members' answers; stack: a linear model over them, which learns from what they say of rows that they did not learn from", Choices: ["average", Stack]),
+        new("folds", HyperparameterKind.Integer, 5, 2, 100, "stack: folds of the training and validation rows; each member is trained once for each"),
+        .. Linear.Rows.Where(r => r.Name != "class-weights").Select(r => r with { Meaning = "stack: " + r.Meaning }),
+    ]);
+
     /// <summary>The tables of all trainers and, for torch, of each family.</summary>
-    public static IReadOnlyList<TrainerTable> All { get; } = [Linear, Xgboost, .. TorchTables.All];
+    public static IReadOnlyList<TrainerTable> All { get; } = [Linear, Xgboost, Ensemble, .. TorchTables.All];
 
     /// <param name="family">Of the trainer torch; null for the others.</param>
     public static TrainerTable Of(TrainerKind kind, TorchFamily? family) => kind switch
     {
         TrainerKind.Linear => Linear,
         TrainerKind.Xgboost => Xgboost,
+        TrainerKind.Ensemble => Ensemble,
         _ => TorchTables.Of(family ?? TorchFamily.Mlp),
     };
 }

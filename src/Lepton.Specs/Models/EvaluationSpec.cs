@@ -9,6 +9,7 @@ namespace Lepton.Specs.Models;
 /// <param name="Quantile">Quantile of pinball.</param>
 /// <param name="Folds">Of a cross-validation; 0 for none.</param>
 /// <param name="Repeats">How often rows are dealt into folds.</param>
+/// <param name="Seeds">With how many seeds it is trained to show how far they alone spread the metrics; 1 for its own alone.</param>
 /// <param name="Relevant">Recommendations: the least target of a row that counts as the user's choice; null where every row does, or every true one.</param>
 public sealed record EvaluationSpec(
     IReadOnlyList<string> Metrics,
@@ -22,7 +23,8 @@ public sealed record EvaluationSpec(
     double? Relevant = null,
     int Folds = 0,
     int Repeats = 1,
-    FoldKind FoldBy = FoldKind.Auto)
+    FoldKind FoldBy = FoldKind.Auto,
+    int Seeds = 1)
 {
     internal static SpecType<EvaluationSpec> Type { get; } = new ObjectType<EvaluationSpec>("an evaluation", r => new EvaluationSpec(
         r.Required("metrics", new ListType<string>(Types.Text, 1), "what is measured on the test part"),
@@ -36,5 +38,6 @@ public sealed record EvaluationSpec(
         r.Optional("relevant", Types.Number(null, null), null, "recommendation: the least target of a row that counts as the user's choice; default: every row does, of a boolean target every true one"),
         r.Optional("folds", Types.Integer(2, 100), null, "cross-validation: all rows are dealt into so many folds, and each is judged by a model of the others; without it there is none") ?? 0,
         r.Optional("repeats", Types.Integer(1, 100), 1, "cross-validation: how often rows are dealt anew") ?? 1,
-        r.Optional("fold-by", Types.OneOf<FoldKind>("way to deal rows into folds"), FoldKind.Auto, "auto: by time or group where the dataset has such a column, by class where there are classes, else plain")));
+        r.Optional("fold-by", Types.OneOf<FoldKind>("way to deal rows into folds"), FoldKind.Auto, "auto: by time or group where the dataset has such a column, by class where there are classes, else plain"),
+        r.Optional("seeds", Types.Integer(1, 100), 1, "with how many seeds it is trained, to show how far they alone spread the metrics on the test part") ?? 1));
 }

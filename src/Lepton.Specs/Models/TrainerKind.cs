@@ -11,4 +11,7 @@ public enum TrainerKind
 
     /// <summary>Neural networks by libtorch.</summary>
     Torch,
+
+    /// <summary>The answers of other models, averaged or weighed by a linear model over them.</summary>
+    Ensemble,
 }

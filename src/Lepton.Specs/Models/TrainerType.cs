@@ -23,7 +23,8 @@ internal sealed class TrainerType : SpecType<TrainerSpec>
             r.Optional("early-stopping", EarlyStoppingSpec.Type, null, "stop when the validation part says so"),
             r.Optional("pretrained", PretrainedSpec.Type, null, "torch: the network to start from; its last layer aside, it must be like the new one"),
             r.Optional("freeze", new ListType<string>(Types.Text), [], "torch: groups of parameters that stay as they are, such as embedding or layers.0"),
-            r.Optional("learning-rates", new MapType<double>(Rate), [], "torch: factors of the learning rate by group of parameters, such as { layers: 0.5 }; the longest name counts"));
+            r.Optional("learning-rates", new MapType<double>(Rate), [], "torch: factors of the learning rate by group of parameters, such as { layers: 0.5 }; the longest name counts"),
+            r.Optional("members", new ListType<string>(Types.Name, 2), [], "ensemble: the models whose answers are combined; they have the same dataset and target"));
     });
 
     public override TrainerSpec Read(SpecNode node, ReadContext context) => inner.Read(node, context);

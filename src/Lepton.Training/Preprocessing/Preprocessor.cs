@@ -16,7 +16,7 @@ namespace Lepton.Training.Preprocessing;
 /// Turns rows into a matrix of features. There is one implementation: ONNX nodes, fitted on the training rows and run by
 /// ONNX Runtime, in training as in serving.
 /// </summary>
-public sealed class Preprocessor
+public sealed class Preprocessor : IFeatureGraph
 {
     private const string Output = "features";
     private const string TokensOutput = "tokens";
