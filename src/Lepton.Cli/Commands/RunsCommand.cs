@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Lepton.Cli.Export;
 using Lepton.Cli.Output;
 using Lepton.Core;
 using Lepton.Specs;
@@ -14,17 +15,24 @@ namespace Lepton.Cli.Commands;
 internal static class RunsCommand
 {
     private const int Shown = 20;
+    private const int Batch = 100;
+    private const string TensorBoard = "tensorboard";
+    private const string Mlflow = "mlflow";
 
     public static Command Create(Terminal terminal, CommonOptions common)
     {
         var sort = new Option<string?>("--sort") { Description = "Order by this metric, the best first; runs without it are left out", HelpName = "metric" };
         var status = new Option<string?>("--status") { Description = "Only runs that ended so: done, blocked or failed", HelpName = "status" };
+        var where = new Option<string[]>("--where") { Description = "Only runs that fulfil this, such as auc>=0.9, max-depth=3, started>=2026-11-01 or commit=1f0e: metrics, hyperparameters, started, seconds, status, commit, data, model-file, command", HelpName = "condition" };
         var trials = new Option<bool>("--no-trials") { Description = "Leave out the trials of searches" };
         var limit = new Option<int>("--limit", "-n") { Description = "How many are shown; 0 for all", HelpName = "n", DefaultValueFactory = _ => Shown };
         var csv = new Option<bool>("--csv") { Description = "Print a table for programs: all runs, a column each hyperparameter and metric" };
+        var export = new Option<string?>("--export") { Description = "Write the runs for another program: tensorboard (event files) or mlflow (its file layout)", HelpName = "program" };
+        export.AcceptOnlyFromAmong(TensorBoard, Mlflow);
+        var output = new Option<string?>("--output", "-o") { Description = "With --export: the folder that gets them", HelpName = "folder" };
         var command = new Command("runs", "List what was built and tried in this workspace, from the store's history: the latest first, or the best");
         command.Arguments.Add(common.Models);
-        foreach (var option in new Option[] { sort, status, trials, limit, csv, common.Json, common.Plain })
+        foreach (var option in new Option[] { sort, status, where, trials, limit, csv, export, output, common.Json, common.Plain })
         {
             command.Options.Add(option);
         }
@@ -41,6 +49,21 @@ internal static class RunsCommand
                 r.AddError($"--status takes done, blocked or failed, not '{word}'");
             }
 
+            foreach (var condition in r.GetValue(where)?.Where(w => RunFilter.Parse(w) is null) ?? [])
+            {
+                r.AddError($"--where takes conditions such as auc>=0.9, not '{condition}'");
+            }
+
+            if ((r.GetValue(export) is null) != (r.GetValue(output) is null))
+            {
+                r.AddError("--export and --output go together");
+            }
+
+            if (r.GetValue(export) is not null && (r.GetValue(csv) || r.GetValue(common.Json)))
+            {
+                r.AddError("--export does not go with --csv or --json");
+            }
+
             if (r.GetValue(csv) && r.GetValue(common.Json))
             {
                 r.AddError("--csv does not go with --json");
@@ -48,7 +71,8 @@ internal static class RunsCommand
         });
         command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session =>
         {
-            var all = new RunHistory(Cache.CacheCommand.Workspace(session.Terminal).StoreFolder).Read();
+            var history = new RunHistory(Cache.CacheCommand.Workspace(session.Terminal).StoreFolder);
+            var all = history.Read();
             var names = all.Select(r => r.Model).Distinct().ToList();
             var unknown = session.Patterns.Where(p => !names.Exists(n => NamePattern.Matches(p, n))).ToList();
             if (unknown.Count > 0)
@@ -58,8 +82,14 @@ internal static class RunsCommand
 
             var chosen = all.Where(r => session.Patterns.Length == 0 || session.Patterns.Any(p => NamePattern.Matches(p, r.Model)))
                 .Where(r => arguments.GetValue(status) is not { } wanted || r.Status == wanted)
-                .Where(r => !arguments.GetValue(trials) || r.Trial is null);
+                .Where(r => !arguments.GetValue(trials) || r.Trial is null)
+                .Where(r => (arguments.GetValue(where) ?? []).All(w => RunFilter.Parse(w)!.Holds(r)));
             var runs = Ordered(chosen, arguments.GetValue(sort));
+            if (arguments.GetValue(export) is { } program)
+            {
+                return Export(session, program, arguments.GetValue(output)!, history, runs, cancellation);
+            }
+
             if (arguments.GetValue(csv))
             {
                 session.Terminal.Out.Write(Csv(runs));
@@ -95,6 +125,36 @@ internal static class RunsCommand
         ["hyperparameters"] = run.Hyperparameters.DeepClone(),
         ["metrics"] = run.Metrics.DeepClone(),
     };
+
+    private static ExitCode Export(Session session, string program, string output, RunHistory history, List<RunRecord> runs, CancellationToken cancellation)
+    {
+        var folder = Path.GetFullPath(Path.Combine(session.Terminal.Folder, output));
+        try
+        {
+            Directory.CreateDirectory(folder);
+            foreach (var run in runs.Chunk(Batch).SelectMany(history.WithCurves))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (program == Mlflow)
+                {
+                    MlflowExport.Write(folder, run);
+                }
+                else
+                {
+                    var own = Path.Combine(folder, Path.GetFileName(run.Model), Path.GetFileName(run.Trial is null ? $"run-{run.Id}" : $"run-{run.Id}-trial-{run.Trial}"));
+                    Directory.CreateDirectory(own);
+                    TensorBoardExport.Write(own, run);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return session.Fail(CliDiagnostics.CannotWrite(folder, e.Message));
+        }
+
+        session.Terminal.Out.WriteLine($"{runs.Count} {(runs.Count == 1 ? "run" : "runs")} written; now {(program == Mlflow ? $"mlflow ui --backend-store-uri {output}" : $"tensorboard --logdir {output}")}");
+        return ExitCode.Done;
+    }
 
     private static List<RunRecord> Ordered(IEnumerable<RunRecord> runs, string? metric)
     {

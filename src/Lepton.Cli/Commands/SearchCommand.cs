@@ -4,7 +4,9 @@ using System.Text;
 using Lepton.Cli.Output;
 using Lepton.Cli.Pipeline;
 using Lepton.Core;
+using Lepton.Core.Diagnostics;
 using Lepton.Core.Events;
+using Lepton.Core.Files;
 using Lepton.GitOps.Git;
 using Lepton.Specs.Schema;
 using Lepton.Specs.Searches;
@@ -22,8 +24,9 @@ internal static class SearchCommand
         var name = new Argument<string>("search") { Description = "Name of a spec of kind Search" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Search, but leave the model's file as it is" };
         var check = new Option<bool>("--check") { Description = "Search, change nothing, and end with 1 where the model's file does not have the values that are found" };
+        var output = new Option<string?>("--output", "-o") { Description = "Write a page here to look at: parallel coordinates, what decides, learning curves, the front of several objectives", HelpName = "page.html" };
         var propose = new Option<bool>("--propose") { Description = "Commit the change to a branch of its own, push it and open a pull request on GitHub, which GITHUB_REPOSITORY and GITHUB_TOKEN name" };
-        var command = new Command("search", "Try hyperparameters by a spec of kind Search, judged on the validation rows or on folds, and write the best into the model's file. What is known is not tried again: kill it, raise its trials, and it goes on") { name, dryRun, check, propose };
+        var command = new Command("search", "Try hyperparameters by a spec of kind Search, judged on the validation rows or on folds, and write the best into the model's file. What is known is not tried again: kill it, raise its trials, and it goes on") { name, dryRun, check, propose, output };
         command.Validators.Add(r =>
         {
             if ((r.GetValue(dryRun) || r.GetValue(check)) && r.GetValue(propose))
@@ -37,11 +40,11 @@ internal static class SearchCommand
         }
 
         command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session =>
-            RunAsync(session, arguments, common, arguments.GetValue(name)!, arguments.GetValue(dryRun) || arguments.GetValue(check), arguments.GetValue(check), arguments.GetValue(propose) ? Proposal.Require("--propose") : null, cancellation)));
+            RunAsync(session, arguments, common, arguments.GetValue(name)!, arguments.GetValue(dryRun) || arguments.GetValue(check), arguments.GetValue(check), arguments.GetValue(output), arguments.GetValue(propose) ? Proposal.Require("--propose") : null, cancellation)));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(Session session, ParseResult arguments, CommonOptions common, string name, bool isDry, bool isCheck, Proposal? proposal, CancellationToken cancellation)
+    private static async Task<ExitCode> RunAsync(Session session, ParseResult arguments, CommonOptions common, string name, bool isDry, bool isCheck, string? output, Proposal? proposal, CancellationToken cancellation)
     {
         session.WarmUp();
         if (!await session.LoadAsync(readAll: true, cancellation))
@@ -76,6 +79,11 @@ internal static class SearchCommand
         // The spec of several objectives says nothing of which of the front is wanted.
         var edit = outcome.Best.Count == 1 && IsGain(plan, outcome) ? HyperparametersEdit.Of(model, plan.Written(outcome.Trials[outcome.Best[0]].Plan)) : null;
         edit = edit?.Changes.Count > 0 ? edit : null;
+        if (output is not null && WritePage(session, output, new SearchPage(plan, outcome, edit)) is { } problem)
+        {
+            return session.Fail(problem);
+        }
+
         var isWritten = edit is not null && !isDry && !cancellation.IsCancellationRequested;
         var isQuiet = session.Json || arguments.GetValue(common.Events);
         if (!isQuiet)
@@ -90,6 +98,21 @@ internal static class SearchCommand
         }
 
         return cancellation.IsCancellationRequested ? ExitCode.Cancelled : outcome.Best.Count == 0 || (isCheck && edit is not null) ? ExitCode.StepFailed : ExitCode.Done;
+    }
+
+    private static Diagnostic? WritePage(Session session, string output, SearchPage page)
+    {
+        var path = Path.GetFullPath(Path.Combine(session.Terminal.Folder, output));
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            AtomicFile.WriteAllBytes(path, Encoding.UTF8.GetBytes(page.Write()));
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return CliDiagnostics.CannotWrite(path, e.Message);
+        }
     }
 
     private static string Judges(SearchSpec search, SearchOutcome outcome) =>
@@ -150,7 +173,7 @@ internal static class SearchCommand
         if (proposal is null)
         {
             edit.Write();
-            await session.Terminal.Error.WriteLineAsync($"now lepton train {plan.Search.Model}: the best trial's model is known already");
+            await session.Terminal.Error.WriteLineAsync($"now lepton train {plan.Search.Model}{(plan.Search.Folds > 0 ? string.Empty : ": the best trial's model is known already")}");
             return null;
         }
 

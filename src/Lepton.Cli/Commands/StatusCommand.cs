@@ -78,9 +78,15 @@ internal static class StatusCommand
             return first.State == PlannedState.Broken ? $"{first.Step.Id.Kind}: {first.Reason}" : $"{first.Step.Id.Kind} would run";
         }
 
+        // What an ensemble is made of, for one.
+        if (own.FirstOrDefault(p => p.State == PlannedState.Depends) is { } waiting)
+        {
+            return $"{waiting.Step.Id.Kind} {waiting.Reason}";
+        }
+
         var found = LockFile.Read(Workspace.LockPath(model), []);
         return found is null ? "no lock"
-            : own.Any(p => p.Step.Id.Kind != "cost" && found.Inputs(p.Step.Id.Kind) != p.Inputs!.Digest) ? "the lock is of other inputs"
+            : own.Any(p => LockKeeper.Kinds.Contains(p.Step.Id.Kind) && found.Inputs(p.Step.Id.Kind) != p.Inputs!.Digest) ? "the lock is of other inputs"
             : null;
     }
 }

@@ -16,6 +16,14 @@ internal sealed record LearningCurve(IReadOnlyList<int> Rounds, IReadOnlyList<do
         ? new([], [])
         : new([.. json["rounds"]!.AsArray().Select(r => r!.GetValue<int>())], [.. json["values"]!.AsArray().Select(v => v!.GetValue<double>())]);
 
+    /// <summary>The curve with so many points at most, evenly chosen, the last one among them.</summary>
+    public LearningCurve Thinned(int most)
+    {
+        var every = (Values.Count + most - 1) / most;
+        var kept = Enumerable.Range(0, Values.Count).Where(i => (Values.Count - 1 - i) % every == 0).ToList();
+        return every <= 1 ? this : new LearningCurve([.. kept.Select(i => Rounds[i])], [.. kept.Select(i => Values[i])]);
+    }
+
     /// <summary>A line of bars, each the mean of as many rounds, and the last value.</summary>
     /// <param name="low">The value of the lowest bar.</param>
     /// <param name="high">The value of the highest bar.</param>

@@ -12,7 +12,8 @@ namespace Lepton.Cli.Pipeline;
 /// <param name="locked">Makes every difference an error and writes nothing.</param>
 internal sealed class LockKeeper(Workspace workspace, IReadOnlyDictionary<string, LockFile> locks, bool locked, Action<Diagnostic> report)
 {
-    private static readonly string[] Kinds = ["data", "train", "evaluate", .. LockBuilder.Summaries, "gate"];
+    /// <summary>The kinds of steps whose inputs a lock has.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["data", "train", "evaluate", .. LockBuilder.Summaries, "gate"];
 
     /// <summary>What became of the lock, and the lock as it now stands.</summary>
     public (LockState State, LockFile? Lock) Keep(ModelSpec model, IReadOnlyDictionary<string, StepRun> steps)

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -13,10 +12,7 @@ public static class HtmlReport
 {
     public static string Write(ChangeReport report)
     {
-        var page = new StringBuilder(1 << 18);
-        page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        page.Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n");
-        page.Append($"<title>{Text(report.Headline)}</title>\n<style>\n{Asset("report.css")}</style>\n</head>\n<body>\n");
+        var page = new StringBuilder();
         Header(page, report);
         page.Append("<main>\n");
         Table(page, report);
@@ -32,14 +28,8 @@ public static class HtmlReport
             page.Append("</section>\n");
         }
 
-        page.Append("</main>\n<footer><h2>Reproduce</h2><div class=\"command\"><pre id=\"command\">").Append(Text(report.Reproduce)).Append("</pre><button id=\"copy\" type=\"button\">Copy</button></div></footer>\n<div id=\"said\" class=\"said\" aria-live=\"polite\"></div>\n");
-        page.Append("<script type=\"application/json\" id=\"figures\">").Append(Figures(report)).Append("</script>\n");
-        if (report.Models.Any(HasCurves))
-        {
-            page.Append("<script>").Append(Asset("chart.js").Replace("//# sourceMappingURL=chart.umd.min.js.map", string.Empty, StringComparison.Ordinal)).Append("</script>\n");
-        }
-
-        return page.Append("<script>\n").Append(Asset("report.js")).Append("</script>\n</body>\n</html>\n").ToString();
+        page.Append("</main>\n<footer><h2>Reproduce</h2><div class=\"command\"><pre id=\"command\">").Append(Text(report.Reproduce)).Append("</pre><button id=\"copy\" type=\"button\">Copy</button></div></footer>\n");
+        return HtmlPage.Write(report.Headline, page.ToString(), Figures(report), "report.js", report.Models.Any(HasCurves));
     }
 
     private static IEnumerable<ReportedModel> Ordered(ChangeReport report) => report.Models.OrderByDescending(m => m.Verdict).ThenBy(m => m.Name, StringComparer.Ordinal);
@@ -210,8 +200,8 @@ public static class HtmlReport
 
     private static bool HasCurves(ReportedModel model) => model.Curves?["baseline"]?["candidate"]?["calibration"] is not null;
 
-    // Only what is drawn; "<" would end the script.
-    private static string Figures(ChangeReport report)
+    // Only what is drawn.
+    private static JsonObject Figures(ChangeReport report)
     {
         var figures = new JsonObject();
         foreach (var model in report.Models.Where(HasCurves))
@@ -221,7 +211,7 @@ public static class HtmlReport
             figures[model.Name] = new JsonObject { ["reference"] = Side("reference"), ["candidate"] = Side("candidate") };
         }
 
-        return figures.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Default });
+        return figures;
     }
 
     // Four digits are more than a screen shows.
@@ -236,12 +226,5 @@ public static class HtmlReport
 
     private static string Sign(ReportVerdict verdict) => verdict switch { ReportVerdict.Passed => "✓", ReportVerdict.Warned => "!", ReportVerdict.Blocked => "✗", _ => "✗" };
 
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
-
-    private static string Asset(string name)
-    {
-        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not in this build: run ./build.sh Compile");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
+    private static string Text(string text) => HtmlPage.Text(text);
 }

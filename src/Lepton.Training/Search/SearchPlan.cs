@@ -33,6 +33,9 @@ public sealed class SearchPlan
 
     public SearchSpec Search { get; }
 
+    /// <summary>What trains the model.</summary>
+    public TrainerKind Trainer => model.Trainer.Kind;
+
     public IReadOnlyList<Dimension> Space { get; }
 
     public ISearchMethod Method { get; }
