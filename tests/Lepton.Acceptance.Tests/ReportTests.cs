@@ -16,7 +16,7 @@ public class ReportTests
         Assert.Equal(["report.html", "report.json", "report.md", "tumor-screening-calibration.svg", "tumor-screening-roc.svg"], Directory.GetFiles(user.File("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var page = user.Read("out/report.md");
         Assert.StartsWith("## ❌ 1 of 1 model is kept back\n", page, StringComparison.Ordinal);
-        Assert.Contains("trainer.hyperparameters.l2: 1 → 300", page, StringComparison.Ordinal);
+        Assert.Contains("trainer.hyperparameters.l2: 1.152 → 300", page, StringComparison.Ordinal);
         Assert.Contains("xychart-beta", page, StringComparison.Ordinal);
         Assert.Contains($"lepton report tumor-screening --baseline {user.Git("rev-parse", "HEAD")}", page, StringComparison.Ordinal);
 
@@ -111,7 +111,7 @@ public class ReportTests
         user.Git("add", "-A");
         user.Git("commit", "-q", "-m", "one");
         user.Git("checkout", "-q", "-b", "topic");
-        user.Edit("models/tumor-screening.yaml", "l2: 1 ", "l2: 300 ");
+        user.Edit("models/tumor-screening.yaml", "l2: 1.152 ", "l2: 300 ");
         return user;
     }
 }

@@ -47,7 +47,7 @@ public class TrainingTests
         System.IO.File.SetLastWriteTimeUtc(user.File("data/tumor/breast_cancer.csv"), DateTime.UtcNow);
         Assert.Contains("4 of 4 models up to date", user.Type("train").Out, StringComparison.Ordinal);
 
-        user.Edit("models/tumor-screening.yaml", "l2: 1 ", "l2: 2 ");
+        user.Edit("models/tumor-screening.yaml", "l2: 1.152 ", "l2: 2 ");
         Assert.Equal(["tumor-screening"], Retrained(user.Type("train", "--json")));
 
         user.Edit("models/disease-progression.yaml", "spearman]", "spearman, pinball]");

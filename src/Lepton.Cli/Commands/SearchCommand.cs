@@ -79,11 +79,6 @@ internal static class SearchCommand
         // The spec of several objectives says nothing of which of the front is wanted.
         var edit = outcome.Best.Count == 1 && IsGain(plan, outcome) ? HyperparametersEdit.Of(model, plan.Written(outcome.Trials[outcome.Best[0]].Plan)) : null;
         edit = edit?.Changes.Count > 0 ? edit : null;
-        if (output is not null && WritePage(session, output, new SearchPage(plan, outcome, edit)) is { } problem)
-        {
-            return session.Fail(problem);
-        }
-
         var isWritten = edit is not null && !isDry && !cancellation.IsCancellationRequested;
         var isQuiet = session.Json || arguments.GetValue(common.Events);
         if (!isQuiet)
@@ -97,16 +92,27 @@ internal static class SearchCommand
             await session.Terminal.Out.WriteLineAsync(SearchJson.Document(plan, outcome, edit, isWritten, pull).ToJsonString(OutcomeJson.Indented));
         }
 
-        return cancellation.IsCancellationRequested ? ExitCode.Cancelled : outcome.Best.Count == 0 || (isCheck && edit is not null) ? ExitCode.StepFailed : ExitCode.Done;
+        // Last: what was found is told and written whatever becomes of the page.
+        var problem = output is null ? null : await WritePageAsync(session, output, new SearchPage(plan, outcome, edit), isQuiet);
+        return ExitCodes.Worst(
+        [
+            cancellation.IsCancellationRequested ? ExitCode.Cancelled : outcome.Best.Count == 0 || (isCheck && edit is not null) ? ExitCode.StepFailed : ExitCode.Done,
+            problem is null ? ExitCode.Done : session.Fail(problem),
+        ]);
     }
 
-    private static Diagnostic? WritePage(Session session, string output, SearchPage page)
+    private static async Task<Diagnostic?> WritePageAsync(Session session, string output, SearchPage page, bool isQuiet)
     {
         var path = Path.GetFullPath(Path.Combine(session.Terminal.Folder, output));
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             AtomicFile.WriteAllBytes(path, Encoding.UTF8.GetBytes(page.Write()));
+            if (!isQuiet)
+            {
+                await session.Terminal.Error.WriteLineAsync($"page: {output}");
+            }
+
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
