@@ -28,17 +28,17 @@ internal sealed class ModelWriter(ModelSpec model, Column target, TargetEncoding
         switch (model.Task)
         {
             case TaskKind.Regression:
-                graph.Rename(Flat(graph, margins), ModelFile.Value);
-                graph.Output(ModelFile.Value, ElementType.Double, Dimension.Rows);
+                graph.Rename(Flat(graph, margins), AnswerNames.Value);
+                graph.Output(AnswerNames.Value, ElementType.Double, Dimension.Rows);
                 break;
             case TaskKind.SequenceTagging:
                 Tags(graph, features, margins);
                 break;
             case TaskKind.MaskedLanguageModeling:
-                graph.Rename(margins, ModelFile.Scores);
-                graph.Output(ModelFile.Scores, ElementType.Float, Dimension.Rows, 3);
-                graph.Rename(HiddenTokens.Write(graph, features.Tokens!), ModelFile.Hidden);
-                graph.Output(ModelFile.Hidden, ElementType.Int64, Dimension.Rows, new Dimension(null, "hidden_L"));
+                graph.Rename(margins, AnswerNames.Scores);
+                graph.Output(AnswerNames.Scores, ElementType.Float, Dimension.Rows, 3);
+                graph.Rename(HiddenTokens.Write(graph, features.Tokens!), AnswerNames.Hidden);
+                graph.Output(AnswerNames.Hidden, ElementType.Int64, Dimension.Rows, new Dimension(null, "hidden_L"));
                 break;
             case TaskKind.TextToText:
                 Texts(graph, ((TorchModel)trained).WriteTexts(graph, features, margins, answers!));
@@ -65,8 +65,8 @@ internal sealed class ModelWriter(ModelSpec model, Column target, TargetEncoding
         var over = graph.Node("GreaterOrEqual", [Flat(graph, positive), graph.Constant([(float)threshold])]);
         if (target.Type.Kind == ColumnKind.Boolean)
         {
-            graph.Rename(model.Positive == "true" ? over : graph.Node("Not", [over]), ModelFile.Label);
-            graph.Output(ModelFile.Label, ElementType.Bool, Dimension.Rows);
+            graph.Rename(model.Positive == "true" ? over : graph.Node("Not", [over]), AnswerNames.Label);
+            graph.Output(AnswerNames.Label, ElementType.Bool, Dimension.Rows);
             return;
         }
 
@@ -89,18 +89,18 @@ internal sealed class ModelWriter(ModelSpec model, Column target, TargetEncoding
         var names = isWhole
             ? graph.Constant(encoding.Classes.Select(long.Parse).ToArray(), encoding.Classes.Count)
             : graph.Constant(encoding.Classes.ToArray(), encoding.Classes.Count);
-        graph.Rename(graph.Node("Gather", [names, best[1]]), ModelFile.Items);
-        graph.Output(ModelFile.Items, isWhole ? ElementType.Int64 : ElementType.String, Dimension.Rows, count);
-        graph.Rename(scores, ModelFile.Scores);
-        graph.Output(ModelFile.Scores, ElementType.Float, Dimension.Rows, encoding.Classes.Count);
+        graph.Rename(graph.Node("Gather", [names, best[1]]), AnswerNames.Items);
+        graph.Output(AnswerNames.Items, isWhole ? ElementType.Int64 : ElementType.String, Dimension.Rows, count);
+        graph.Rename(scores, AnswerNames.Scores);
+        graph.Output(AnswerNames.Scores, ElementType.Float, Dimension.Rows, encoding.Classes.Count);
     }
 
     private static void Texts(GraphBuilder graph, (string Texts, string Scores) written)
     {
-        graph.Rename(written.Texts, ModelFile.Text);
-        graph.Output(ModelFile.Text, ElementType.String, Dimension.Rows);
-        graph.Rename(written.Scores, ModelFile.Scores);
-        graph.Output(ModelFile.Scores, ElementType.Float, Dimension.Rows);
+        graph.Rename(written.Texts, AnswerNames.Text);
+        graph.Output(AnswerNames.Text, ElementType.String, Dimension.Rows);
+        graph.Rename(written.Scores, AnswerNames.Scores);
+        graph.Output(AnswerNames.Scores, ElementType.Float, Dimension.Rows);
     }
 
     // The names of tags, and none behind a row's end.
@@ -110,16 +110,16 @@ internal sealed class ModelWriter(ModelSpec model, Column target, TargetEncoding
         var named = graph.Node("Gather", [graph.Constant(encoding.Classes.ToArray(), encoding.Classes.Count), tags]);
         var behind = graph.Node("Slice", [features.Tokens!, graph.Constant([1L], 1), graph.Constant([long.MaxValue], 1), graph.Constant([1L], 1)]);
         var isPadding = graph.Node("Equal", [behind, graph.Constant([0L])]);
-        graph.Rename(graph.Node("Where", [isPadding, graph.Constant([string.Empty]), named]), ModelFile.Tags);
-        graph.Output(ModelFile.Tags, ElementType.String, Dimension.Rows, new Dimension(null, "tags_L"));
-        graph.Rename(scores, ModelFile.Scores);
-        graph.Output(ModelFile.Scores, ElementType.Float, Dimension.Rows, new Dimension(null, "tags_L"), encoding.Classes.Count);
+        graph.Rename(graph.Node("Where", [isPadding, graph.Constant([string.Empty]), named]), AnswerNames.Tags);
+        graph.Output(AnswerNames.Tags, ElementType.String, Dimension.Rows, new Dimension(null, "tags_L"));
+        graph.Rename(scores, AnswerNames.Scores);
+        graph.Output(AnswerNames.Scores, ElementType.Float, Dimension.Rows, new Dimension(null, "tags_L"), encoding.Classes.Count);
     }
 
     private void Probabilities(GraphBuilder graph, string values)
     {
-        graph.Rename(values, ModelFile.Probabilities);
-        graph.Output(ModelFile.Probabilities, ElementType.Float, Dimension.Rows, encoding.Classes.Count);
+        graph.Rename(values, AnswerNames.Probabilities);
+        graph.Output(AnswerNames.Probabilities, ElementType.Float, Dimension.Rows, encoding.Classes.Count);
     }
 
     // The class's own type: whole numbers stay whole numbers.
@@ -129,8 +129,8 @@ internal sealed class ModelWriter(ModelSpec model, Column target, TargetEncoding
         var classes = isWhole
             ? graph.Constant(encoding.Classes.Select(long.Parse).ToArray(), encoding.Classes.Count)
             : graph.Constant(encoding.Classes.ToArray(), encoding.Classes.Count);
-        graph.Rename(graph.Node("Gather", [classes, index]), ModelFile.Label);
-        graph.Output(ModelFile.Label, isWhole ? ElementType.Int64 : ElementType.String, Dimension.Rows);
+        graph.Rename(graph.Node("Gather", [classes, index]), AnswerNames.Label);
+        graph.Output(AnswerNames.Label, isWhole ? ElementType.Int64 : ElementType.String, Dimension.Rows);
     }
 
     private static string Flat(GraphBuilder graph, string column) => graph.Node("Reshape", [column, graph.Constant([-1L], 1)]);

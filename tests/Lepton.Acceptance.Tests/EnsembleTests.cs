@@ -48,7 +48,7 @@ public sealed class EnsembleTests : IDisposable
     {
         var run = user.Type("train", "stack", "-v", "--plain");
         Good(run);
-        Assert.Matches("train trees#stack.f4 +done", run.Error);
+        Assert.Matches("train trees#stack.f4of4 +done", run.Error);
         Assert.Matches("train house-price +done", run.Error);
         Assert.DoesNotMatch("evaluate trees ", run.Error);
         Good(user.Type("train"));
@@ -102,6 +102,45 @@ public sealed class EnsembleTests : IDisposable
     }
 
     [Fact]
+    public void Trials_with_other_folds_are_stacked_on_them()
+    {
+        user.Write("models/stack.search.yaml", "apiVersion: lepton/v1\nkind: Search\nname: stack-search\nmodel: stack\nmethod: grid\nspace:\n  folds: { choices: [3, 6] }\nobjective: rmse\n");
+        var run = user.Type("search", "stack-search", "--dry-run", "--json", "-v");
+        Good(run);
+        Assert.Matches("train trees#stack.f1of3 +done", run.Error);
+        Assert.Matches("train trees#stack.f6of6 +done", run.Error);
+        Assert.Equal(2, JsonNode.Parse(run.Out)!["trials"]!.AsArray().Select(t => (double)t!["objectives"]![0]!).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_stack_that_only_its_lock_knows_or_that_is_damaged_is_made_again_where_it_is_judged_anew()
+    {
+        Good(user.Type("train"));
+        Directory.Delete(user.File(".lepton/results"), recursive: true);
+        user.Edit("models/stack.yaml", "metrics: [rmse, r2]", "metrics: [rmse, r2, mae]");
+        Good(user.Type("train", "stack"));
+        var digest = user.Read("models/stack.lock.yaml").Split("artifact:\n  digest: sha256:")[1][..64];
+        var blob = user.File($".lepton/store/sha256/{digest[..2]}/{digest[2..]}");
+        File.SetAttributes(blob, FileAttributes.Normal);
+        File.WriteAllText(blob, "damaged");
+        user.Edit("models/stack.yaml", "metrics: [rmse, r2, mae]", "metrics: [rmse, r2]");
+        var run = user.Type("train", "stack");
+        Good(run);
+        Assert.Contains(digest, user.Read("models/stack.lock.yaml"), StringComparison.Ordinal);
+        Assert.True(new FileInfo(blob).Length > 1000, run.ToString());
+    }
+
+    [Fact]
+    public void Columns_may_be_called_what_the_graph_would_call_its_values()
+    {
+        user.Edit("data-specs/houses.yaml", "SELECT id, area, rooms,", "SELECT id, area AS answers, rooms AS \"member0.value\",");
+        user.Edit("data-specs/houses.yaml", "  area:", "  answers:");
+        user.Edit("data-specs/houses.yaml", "  rooms:", "  member0.value:");
+        user.Edit("data-specs/houses.yaml", "[area, rooms, price]", "[answers, member0.value, price]");
+        Good(user.Type("train", "stack"));
+    }
+
+    [Fact]
     public void Classes_are_averaged_and_stacked_too()
     {
         foreach (var (name, trainer) in new[]
@@ -126,6 +165,26 @@ public sealed class EnsembleTests : IDisposable
     {
         user.Edit("models/mean.yaml", "members: [trees, house-price]", "members: [trees, stack]");
         Assert.Matches(@"models/mean.yaml\(\d+,\d+\): error LPT1012: 'stack' is an ensemble itself", user.Type("validate").Error);
+    }
+
+    [Theory]
+    [InlineData("fold-by: group", "error LPT1012: dataset 'houses' has no column of role group")]
+    [InlineData("fold-by: time", "error LPT1012: dataset 'houses' has no column of role time")]
+    [InlineData("fold-by: stratified", "error LPT1012: a regression has no classes")]
+    public void Folds_that_a_stack_cannot_have_are_told_of(string evaluation, string problem)
+    {
+        user.Edit("models/stack.yaml", "metrics: [rmse, r2]", $"metrics: [rmse, r2]\n  {evaluation}");
+        Assert.Contains(problem, user.Type("validate").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stack_of_members_that_stop_early_needs_three_folds_in_its_spec_and_in_a_search()
+    {
+        user.Edit("models/trees.yaml", "hyperparameters: { rounds: 20 }", "hyperparameters: { rounds: 20 }\n  early-stopping: { metric: rmse, patience: 5 }");
+        user.Write("models/stack.search.yaml", "apiVersion: lepton/v1\nkind: Search\nname: stack-search\nmodel: stack\nspace:\n  folds: { min: 2, max: 5 }\nobjective: rmse\ntrials: 3\n");
+        Assert.Matches(@"models/stack.search.yaml\(\d+,\d+\): error LPT1012: one fold is judged", user.Type("validate").Error);
+        user.Edit("models/stack.yaml", "folds: 4", "folds: 2");
+        Assert.Matches(@"models/stack.yaml\(\d+,\d+\): error LPT1012: one fold is judged", user.Type("validate").Error);
     }
 
     public void Dispose() => user.Dispose();

@@ -413,6 +413,8 @@ public sealed class ReleaseTests : IDisposable
 
         user.Git("init", "-q", "--bare", user.File("out/remote"));
         user.Git("remote", "set-url", "origin", user.File("out/remote"));
+        Assert.Contains("LPT5013", user.Type("promote", "house-price", "staging", "--pull-request").Error, StringComparison.Ordinal);
+        user.Git("push", "-q", "origin", "to-staging");
 
         // Where the forge is in trouble the same command again finishes it, and where nothing is to be done no branch is made.
         Assert.Contains("already", user.Type("promote", "house-price@1.0.0", "production", "--pull-request").Out, StringComparison.Ordinal);

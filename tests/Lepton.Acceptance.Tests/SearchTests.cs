@@ -167,8 +167,14 @@ public sealed class SearchTests : IDisposable
         var before = user.Read("models/house-price.yaml");
         var run = user.Type("search", "house-price-search");
         Good(run);
-        Assert.Matches("[0-9]+ trials are best in one objective or between them", run.Out);
+        Assert.Matches("[0-9]+ trials are best in one objective or between them: none is better than house-price as it is", run.Out);
         Assert.Equal(before, user.Read("models/house-price.yaml"));
+        Assert.Equal(0, user.Type("search", "house-price-search", "--check").Code);
+        user.Edit("models/house-price.yaml", "{ rounds: 10 }", "{ rounds: 40, learning-rate: 0.01 }");
+        user.Edit("models/house-price.search.yaml", "max: 40 }", "max: 40 }\n  learning-rate: { min: 0.2, max: 0.4 }");
+        var check = user.Type("search", "house-price-search", "--check");
+        Assert.Equal(1, check.Code);
+        Assert.Contains("best in one objective or between them: choose one", check.Out, StringComparison.Ordinal);
     }
 
     [Fact]

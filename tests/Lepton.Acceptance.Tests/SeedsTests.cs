@@ -50,6 +50,7 @@ public sealed class SeedsTests : IDisposable
 
         // Without the others the rest of the lock stays.
         user.Edit("models/house-price.yaml", "\n  seeds: 4", string.Empty);
+        Assert.Contains("the lock is of other inputs", user.Type("status").Out, StringComparison.Ordinal);
         Good(user.Type("train"));
         Assert.DoesNotContain("seeds", user.Read("models/house-price.lock.yaml"), StringComparison.Ordinal);
     }

@@ -85,11 +85,34 @@ public class SigningTests
         Assert.False((read with { PayloadType = "application/json" }).IsOf(key.Public));
         Assert.False((read with { Payload = "{ }"u8.ToArray() }).IsOf(key.Public));
 
-        // URL-safe base64 is allowed as well.
-        var json = envelope.ToJson();
-        json["signatures"]![0]!["sig"] = ((string)json["signatures"]![0]!["sig"]!).Replace('+', '-').Replace('/', '_').TrimEnd('=');
-        Assert.True(DsseEnvelope.Parse(json)!.IsOf(key.Public));
         Assert.Null(DsseEnvelope.Parse(JsonNode.Parse("""{"payload":"?","payloadType":"x","signatures":[]}""")));
+    }
+
+    // URL-safe base64 is allowed as well. Payloads of each length, some of them with no letter that the alphabets differ in.
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    [InlineData("ab")]
+    [InlineData("abc")]
+    [InlineData(">>>?")]
+    public void An_envelope_is_read_in_both_alphabets_of_base64_padded_or_not(string payload)
+    {
+        using var key = SigningKey.Create(256);
+        var json = DsseEnvelope.Sign(DsseEnvelope.Statement, Encoding.UTF8.GetBytes(payload), key, string.Empty).ToJson();
+        void Change(Func<string, string> change)
+        {
+            json["payload"] = change((string)json["payload"]!);
+            json["signatures"]![0]!["sig"] = change((string)json["signatures"]![0]!["sig"]!);
+            var read = DsseEnvelope.Parse(json);
+            Assert.NotNull(read);
+            Assert.True(read.IsOf(key.Public));
+            Assert.Equal(payload, Encoding.UTF8.GetString(read.Payload));
+        }
+
+        Change(t => t);
+        Change(t => t.Replace('+', '-').Replace('/', '_'));
+        Change(t => t.TrimEnd('='));
+        Change(t => t.Replace('-', '+').Replace('_', '/'));
     }
 
     [Fact]

@@ -90,6 +90,18 @@ public class WorkspaceLoaderTests
     }
 
     [Fact]
+    public void No_input_of_a_model_is_called_as_its_answer()
+    {
+        string Dataset(string name) => Specimen.Dataset.Replace("size:", $"{name}:", StringComparison.Ordinal);
+        using var clash = new Specimen(dataset: Dataset("label"));
+        Assert.Equal(("LPT1012", 4), (Assert.Single(clash.Load().Diagnostics).Code, clash.Load().Diagnostics[0].Location!.Line));
+        using var answerOfOthers = new Specimen(dataset: Dataset("value"));
+        Assert.Empty(answerOfOthers.Load().Diagnostics);
+        using var excluded = new Specimen(dataset: Dataset("label"), model: Specimen.Model.Replace("trainer:", "features: { exclude: [label] }\ntrainer:", StringComparison.Ordinal));
+        Assert.Empty(excluded.Load().Diagnostics);
+    }
+
+    [Fact]
     public void Members_answer_the_question_of_the_ensemble()
     {
         using var specimen = new Specimen(model: Specimen.Model.Replace("type: xgboost\n  hyperparameters: { rounds: 10 }", "type: ensemble\n  members: [one, two]", StringComparison.Ordinal));

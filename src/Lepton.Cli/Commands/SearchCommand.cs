@@ -23,7 +23,7 @@ internal static class SearchCommand
     {
         var name = new Argument<string>("search") { Description = "Name of a spec of kind Search" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Search, but leave the model's file as it is" };
-        var check = new Option<bool>("--check") { Description = "Search, change nothing, and end with 1 where the model's file does not have the values that are found" };
+        var check = new Option<bool>("--check") { Description = "Search, change nothing, and end with 1 where the values that are found are better than those of the model's file" };
         var output = new Option<string?>("--output", "-o") { Description = "Write a page here to look at: parallel coordinates, what decides, learning curves, the front of several objectives", HelpName = "page.html" };
         var propose = new Option<bool>("--propose") { Description = "Commit the change to a branch of its own, push it and open a pull request on GitHub, which GITHUB_REPOSITORY and GITHUB_TOKEN name" };
         var command = new Command("search", "Try hyperparameters by a spec of kind Search, judged on the validation rows or on folds, and write the best into the model's file. What is known is not tried again: kill it, raise its trials, and it goes on") { name, dryRun, check, propose, output };
@@ -77,13 +77,14 @@ internal static class SearchCommand
         }
 
         // The spec of several objectives says nothing of which of the front is wanted.
-        var edit = outcome.Best.Count == 1 && IsGain(plan, outcome) ? HyperparametersEdit.Of(model, plan.Written(outcome.Trials[outcome.Best[0]].Plan)) : null;
+        var isGain = IsGain(plan, outcome);
+        var edit = outcome.Best.Count == 1 && isGain ? HyperparametersEdit.Of(model, plan.Written(outcome.Trials[outcome.Best[0]].Plan)) : null;
         edit = edit?.Changes.Count > 0 ? edit : null;
         var isWritten = edit is not null && !isDry && !cancellation.IsCancellationRequested;
         var isQuiet = session.Json || arguments.GetValue(common.Events);
         if (!isQuiet)
         {
-            await TellAsync(session.Terminal, plan, outcome, edit, isWritten);
+            await TellAsync(session.Terminal, plan, outcome, isGain, edit, isWritten);
         }
 
         var pull = isWritten ? await WriteAsync(session, plan, outcome, edit!, proposal, isQuiet, cancellation) : null;
@@ -96,7 +97,7 @@ internal static class SearchCommand
         var problem = output is null ? null : await WritePageAsync(session, output, new SearchPage(plan, outcome, edit), isQuiet);
         return ExitCodes.Worst(
         [
-            cancellation.IsCancellationRequested ? ExitCode.Cancelled : outcome.Best.Count == 0 || (isCheck && edit is not null) ? ExitCode.StepFailed : ExitCode.Done,
+            cancellation.IsCancellationRequested ? ExitCode.Cancelled : outcome.Best.Count == 0 || (isCheck && (edit is not null || (isGain && outcome.Best.Count > 1))) ? ExitCode.StepFailed : ExitCode.Done,
             problem is null ? ExitCode.Done : session.Fail(problem),
         ]);
     }
@@ -126,9 +127,9 @@ internal static class SearchCommand
 
     // What is no better than what the spec has is not worth a change.
     private static bool IsGain(SearchPlan plan, SearchOutcome outcome) =>
-        plan.IsWhole(outcome.Trials[outcome.Best[0]].Plan) && (outcome.Current is null || plan.Losses(outcome.Trials[outcome.Best[0]].Objectives!)[0] < plan.Losses(outcome.Current)[0]);
+        outcome.Best.Select(b => outcome.Trials[b]).Any(t => plan.IsWhole(t.Plan) && (outcome.Current is null || Ranking.IsBetter(plan.Losses(t.Objectives!), plan.Losses(outcome.Current))));
 
-    private static async Task TellAsync(Terminal terminal, SearchPlan plan, SearchOutcome outcome, HyperparametersEdit? edit, bool isWritten)
+    private static async Task TellAsync(Terminal terminal, SearchPlan plan, SearchOutcome outcome, bool isGain, HyperparametersEdit? edit, bool isWritten)
     {
         var (style, search) = (new Style(terminal.HasColour), plan.Search);
         var table = new SearchTable(plan, style);
@@ -153,13 +154,13 @@ internal static class SearchCommand
             await terminal.Out.WriteLineAsync($"    now{string.Concat(search.Objectives.Select((o, i) => SearchTable.Number(current[i]).PadLeft(Math.Max(12, o.Length + 2))))}  as {search.Model} is");
         }
 
-        if (best.Count > 1)
-        {
-            await terminal.Out.WriteLineAsync($"{best.Count} trials are best in one objective or between them: choose one, and write it into the model's file");
-        }
-        else if (!plan.IsWhole(outcome.Trials[outcome.Best[0]].Plan))
+        if (!plan.IsWhole(outcome.Trials[outcome.Best[0]].Plan))
         {
             await terminal.Out.WriteLineAsync("no trial has had all rounds of the model: nothing is known to be better; give the search a larger budget");
+        }
+        else if (best.Count > 1)
+        {
+            await terminal.Out.WriteLineAsync($"{best.Count} trials are best in one objective or between them: {(isGain ? "choose one, and write it into the model's file" : $"none is better than {search.Model} as it is in one and worse in none")}");
         }
         else if (edit is null)
         {

@@ -86,7 +86,7 @@ internal static class StatusCommand
 
         var found = LockFile.Read(Workspace.LockPath(model), []);
         return found is null ? "no lock"
-            : own.Any(p => LockKeeper.Kinds.Contains(p.Step.Id.Kind) && found.Inputs(p.Step.Id.Kind) != p.Inputs!.Digest) ? "the lock is of other inputs"
+            : LockKeeper.Kinds.Any(k => found.Inputs(k) != own.FirstOrDefault(p => p.Step.Id.Kind == k)?.Inputs!.Digest) ? "the lock is of other inputs"
             : null;
     }
 }

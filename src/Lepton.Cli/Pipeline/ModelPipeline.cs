@@ -8,6 +8,7 @@ using Lepton.Evaluation.Gates;
 using Lepton.Graph;
 using Lepton.Specs;
 using Lepton.Specs.Datasets;
+using Lepton.Specs.Hyperparameters;
 using Lepton.Specs.Models;
 using Lepton.Specs.Searches;
 using Lepton.Store;
@@ -214,8 +215,10 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
         var plan = StackPlanOf(model);
         for (var fold = 0; fold < plan.Count; fold++)
         {
-            var rows = new FoldStep(model.Dataset, $"{model.Name}#f{fold + 1}", plan, 0, fold, model.At("trainer", "hyperparameters", "folds"), environment, () => engines.Duck);
-            var members = MembersOf(model).Select(m => m with { Trial = $"{model.Name}.f{fold + 1}" }).ToList();
+            // Trials may ask for other folds.
+            var name = $"f{fold + 1}of{plan.Count}";
+            var rows = new FoldStep(model.Dataset, $"{model.Name}#{name}", plan, 0, fold, model.At("trainer", "hyperparameters", TrainerTables.Folds), environment, () => engines.Duck);
+            var members = MembersOf(model).Select(m => m with { Trial = $"{model.Name}.{name}" }).ToList();
             folds.Add((new StackFold(rows.Id, [.. members.Select(m => TrainStep.IdOf(m.Subject))]), [rows, .. members.Select(m => Known(Training(m, StartOf(m) is not null, rows.Id), m))]));
         }
 
@@ -223,7 +226,7 @@ internal sealed class ModelPipeline(Workspace workspace, LocalStore store, Engin
     }
 
     private FoldPlan StackPlanOf(ModelSpec model) =>
-        PlanOf(model, model.Trainer.Complete().Integer("folds"), hasTest: false) with { HasValidation = MembersOf(model).Any(m => m.NeedsValidation) };
+        PlanOf(model, model.Trainer.Complete().Integer(TrainerTables.Folds), hasTest: false) with { HasValidation = MembersOf(model).Any(m => m.NeedsValidation) };
 
     private IEnumerable<ModelSpec> MembersOf(ModelSpec model) => model.Trainer.Members.Select(m => workspace.Models[m]);
 

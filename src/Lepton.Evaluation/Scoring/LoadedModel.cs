@@ -41,22 +41,22 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>Probabilities, row-major [rows, classes].</summary>
     public double[] Probabilities(DataTable table, CancellationToken cancellation) =>
-        Array.ConvertAll(NewScorer().Score<float>(table, ModelFile.Probabilities, Classes.Count, cancellation), p => (double)p);
+        Array.ConvertAll(NewScorer().Score<float>(table, AnswerNames.Probabilities, Classes.Count, cancellation), p => (double)p);
 
     /// <summary>The values of a regression.</summary>
     public double[] Values(DataTable table, CancellationToken cancellation) =>
-        NewScorer().Score<double>(table, ModelFile.Value, 1, cancellation);
+        NewScorer().Score<double>(table, AnswerNames.Value, 1, cancellation);
 
     /// <summary>The tags of each row's tokens.</summary>
     public string[][] Tags(DataTable table, CancellationToken cancellation) =>
-        [.. NewScorer().Run(table, [ModelFile.Tags], v => Lists(v[0]), cancellation).SelectMany(p => p)];
+        [.. NewScorer().Run(table, [AnswerNames.Tags], v => Lists(v[0]), cancellation).SelectMany(p => p)];
 
     /// <summary>The items that suit each row's user best, the best first.</summary>
     public string[][] Items(DataTable table, CancellationToken cancellation) =>
     [
         .. NewScorer().Run(
             table,
-            [ModelFile.Items],
+            [AnswerNames.Items],
             v =>
             {
                 var (all, width) = (Texts(v[0]), (int)v[0].Shape()[1]);
@@ -67,14 +67,14 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>The scores of all items for each row's user: row-major [rows, items].</summary>
     public float[] ItemScores(DataTable table, CancellationToken cancellation) =>
-        new Scorer(runtime, session, Math.Clamp((1 << 22) / Math.Max(1, Classes.Count), 1, 2048)).Score<float>(table, ModelFile.Scores, Classes.Count, cancellation);
+        new Scorer(runtime, session, Math.Clamp((1 << 22) / Math.Max(1, Classes.Count), 1, 2048)).Score<float>(table, AnswerNames.Scores, Classes.Count, cancellation);
 
     /// <summary>The scores of tags, of all rows' tokens one after the other: row-major [tokens, tags].</summary>
     public double[] TagScores(DataTable table, CancellationToken cancellation) =>
     [
         .. NewScorer().Run(
             table,
-            [ModelFile.Scores, ModelFile.Tags],
+            [AnswerNames.Scores, AnswerNames.Tags],
             v =>
             {
                 var lists = Lists(v[1]);
@@ -96,14 +96,14 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>Of each row the sum of -log p of its hidden tokens, how many of them the model holds for likeliest, and how many there are: row-major [rows, 3].</summary>
     public double[] TokenScores(DataTable table, CancellationToken cancellation) =>
-        Array.ConvertAll(NewScorer().Score<float>(table, ModelFile.Scores, 3, cancellation), s => (double)s);
+        Array.ConvertAll(NewScorer().Score<float>(table, AnswerNames.Scores, 3, cancellation), s => (double)s);
 
     /// <summary>What a language model says of the tokens that are hidden from it.</summary>
     public LanguageAnswers Language(DataTable table, CancellationToken cancellation)
     {
         var parts = NewScorer().Run(
             table,
-            [ModelFile.Scores, ModelFile.Hidden],
+            [AnswerNames.Scores, AnswerNames.Hidden],
             v =>
             {
                 var (scores, width) = (v[0].Data<float>().ToArray(), (int)v[1].Shape()[1]);
@@ -116,11 +116,11 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>The text that the model writes for each row.</summary>
     public string[] Written(DataTable table, CancellationToken cancellation) =>
-        [.. NewScorer().Run(table, [ModelFile.Text], v => v[0].Strings(), cancellation).SelectMany(p => p)];
+        [.. NewScorer().Run(table, [AnswerNames.Text], v => v[0].Strings(), cancellation).SelectMany(p => p)];
 
     /// <summary>The class that the model names for each row.</summary>
     public string[] Labels(DataTable table, CancellationToken cancellation) =>
-        [.. NewScorer().Run(table, [ModelFile.Label], v => Texts(v[0]), cancellation).SelectMany(p => p)];
+        [.. NewScorer().Run(table, [AnswerNames.Label], v => Texts(v[0]), cancellation).SelectMany(p => p)];
 
     /// <summary>Truth and answers of rows that have the target.</summary>
     /// <exception cref="DiagnosticException">The rows lack a column.</exception>
@@ -164,7 +164,7 @@ public sealed class LoadedModel : IDisposable
 
         var parts = NewScorer().Run(
             table,
-            [ModelFile.Label, ModelFile.Probabilities],
+            [AnswerNames.Label, AnswerNames.Probabilities],
             v => (Predicted: Array.ConvertAll(Texts(v[0]), l => index[l]), Probabilities: Array.ConvertAll(v[1].Data<float>().ToArray(), p => (double)p)),
             cancellation);
         return new Predictions(Task, classes, truth, [.. parts.SelectMany(p => p.Predicted)], Widen([.. parts.SelectMany(p => p.Probabilities)], classes.Count), [], []);
@@ -177,7 +177,7 @@ public sealed class LoadedModel : IDisposable
     {
         const int WarmUp = 50;
         const int Timed = 500;
-        var output = Task switch { TaskKind.Regression => ModelFile.Value, TaskKind.SequenceTagging => ModelFile.Tags, TaskKind.TextToText => ModelFile.Text, TaskKind.Recommendation or TaskKind.MaskedLanguageModeling => ModelFile.Scores, _ => ModelFile.Probabilities };
+        var output = Task switch { TaskKind.Regression => AnswerNames.Value, TaskKind.SequenceTagging => AnswerNames.Tags, TaskKind.TextToText => AnswerNames.Text, TaskKind.Recommendation or TaskKind.MaskedLanguageModeling => AnswerNames.Scores, _ => AnswerNames.Probabilities };
         var times = new List<TimeSpan>(Timed);
         for (var i = 0; i < WarmUp + Timed; i++)
         {

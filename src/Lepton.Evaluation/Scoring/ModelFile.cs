@@ -3,15 +3,6 @@ namespace Lepton.Evaluation.Scoring;
 /// <summary>Names in a model file that everyone who uses it must know.</summary>
 public static class ModelFile
 {
-    public const string Label = "label";
-    public const string Probabilities = "probabilities";
-    public const string Value = "value";
-    public const string Tags = "tags";
-    public const string Scores = "scores";
-    public const string Items = "items";
-    public const string Hidden = "hidden";
-    public const string Text = "text";
-
     /// <summary>Stands for a missing category or text; also in the model's metadata.</summary>
     public const string NullText = "\u0001";
 

@@ -162,7 +162,7 @@ public sealed class GitRepository(string root)
             var index = Path.Combine(folder.FullName, "index");
             async Task<string> AskAsync(string[] arguments, string? input = null) => Encoding.UTF8.GetString(await git.RequireAsync(arguments, cancellation, input, index)).Trim();
             await AskAsync(["read-tree", "HEAD"]);
-            var mode = await AskAsync(["ls-tree", "--format=%(objectmode)", "HEAD", "--", path]) is { Length: > 0 } own ? own : "100644";
+            var mode = await AskAsync(["ls-tree", "--full-tree", "HEAD", "--", Literal(path)]) is { Length: > 0 } own ? own[..own.IndexOf(' ', StringComparison.Ordinal)] : "100644";
             var blob = await AskAsync(["hash-object", "-w", "--stdin", $"--path={path}"], text);
             await AskAsync(["update-index", "--add", "--cacheinfo", $"{mode},{blob},{path}"]);
             string[] signed = await git.FindLineAsync(["config", "--type=bool", "--get", "commit.gpgSign"], cancellation) == "true" ? ["-S"] : [];

@@ -1,11 +1,13 @@
 using Lepton.Core.Diagnostics;
+using Lepton.Specs.Datasets;
+using Lepton.Specs.Hyperparameters;
 using Lepton.Specs.Models;
 using Lepton.Specs.Schema;
 
 namespace Lepton.Specs.Checks;
 
 /// <summary>Whether the models of an ensemble answer the same question.</summary>
-internal sealed class EnsembleChecks(ModelSpec model, IReadOnlyDictionary<string, ModelSpec> models, List<Diagnostic> diagnostics)
+internal sealed class EnsembleChecks(ModelSpec model, DatasetSpec dataset, IReadOnlyDictionary<string, ModelSpec> models, List<Diagnostic> diagnostics)
 {
     public void Run()
     {
@@ -31,6 +33,21 @@ internal sealed class EnsembleChecks(ModelSpec model, IReadOnlyDictionary<string
         {
             Member(members[i], model.At("trainer", "members", i), members.Take(i).Contains(members[i]));
         }
+
+        if (model.Trainer.IsStacked && StackProblem(model, dataset, models, model.Trainer.Complete().Integer(TrainerTables.Folds), model.At("trainer", "hyperparameters", TrainerTables.Folds)) is { } problem)
+        {
+            diagnostics.Add(problem);
+        }
+    }
+
+    /// <summary>Why an ensemble cannot be stacked on folds, or null.</summary>
+    /// <param name="at">Where so many folds are asked for.</param>
+    public static Diagnostic? StackProblem(ModelSpec model, DatasetSpec dataset, IReadOnlyDictionary<string, ModelSpec> models, int folds, SourceLocation at)
+    {
+        var members = model.Trainer.Members.Select(models.GetValueOrDefault).OfType<ModelSpec>().ToList();
+        return members.Select(m => (Member: m, Start: FoldChecks.Start(m, models))).FirstOrDefault(m => m.Start is not null) is { Member: { } member, Start: { } start }
+            ? SpecDiagnostics.Contradiction(model.At("trainer", "members"), $"'{member.Name}' starts from '{start}', which has learnt from the same dataset: nothing tells how well it does on rows that it has not seen", "average, or leave it out")
+            : FoldChecks.Dealt(model, dataset, folds, members.Exists(m => m.NeedsValidation), at);
     }
 
     private void Member(string name, SourceLocation at, bool isTwice)
@@ -50,10 +67,6 @@ internal sealed class EnsembleChecks(ModelSpec model, IReadOnlyDictionary<string
         else if (Differences(member).FirstOrDefault() is { } difference)
         {
             diagnostics.Add(SpecDiagnostics.Contradiction(at, $"'{name}' answers another question: its {difference}", "members have the dataset, task and target of the ensemble"));
-        }
-        else if (model.Trainer.IsStacked && FoldChecks.Start(member, models) is { } start)
-        {
-            diagnostics.Add(SpecDiagnostics.Contradiction(at, $"'{name}' starts from '{start}', which has learnt from the same dataset: nothing tells how well it does on rows that it has not seen", "average, or leave it out"));
         }
     }
 

@@ -13,20 +13,35 @@ internal static class FoldChecks
     /// <param name="models">All of the workspace.</param>
     public static Diagnostic? Problem(ModelSpec model, DatasetSpec dataset, IReadOnlyDictionary<string, ModelSpec> models, int folds, SourceLocation at)
     {
+        if (model.Task is TaskKind.Recommendation or TaskKind.MaskedLanguageModeling or TaskKind.TextToText or TaskKind.SequenceTagging)
+        {
+            return SpecDiagnostics.Contradiction(at, $"folds are for classification and regression, the task is {Words.Of(model.Task)}", "remove them");
+        }
+
+        if (model.Trainer.Kind == TrainerKind.Ensemble)
+        {
+            return SpecDiagnostics.Contradiction(at, "folds of an ensemble would train each member anew in each of them", "judge the members by folds");
+        }
+
+        return Dealt(model, dataset, folds, model.NeedsValidation, at) ?? (Start(model, models) is { } start
+            ? SpecDiagnostics.Contradiction(at, $"'{model.Name}' starts from '{start}', which has learnt from the same dataset: it has seen rows that folds would judge it on", "judge it on the test part alone")
+            : null);
+    }
+
+    /// <summary>Why rows cannot be dealt into folds as a model has it, or null.</summary>
+    /// <param name="needsValidation">Whether one fold is for early stopping, calibration or the threshold.</param>
+    /// <param name="at">Where so many folds are asked for.</param>
+    public static Diagnostic? Dealt(ModelSpec model, DatasetSpec dataset, int folds, bool needsValidation, SourceLocation at)
+    {
         bool Has(ColumnRole role) => dataset.Columns.Any(c => c.Value.Role == role);
         var by = model.At("evaluation", "fold-by");
         return (model.Task, model.Evaluation.FoldBy) switch
         {
-            (TaskKind.Recommendation or TaskKind.MaskedLanguageModeling or TaskKind.TextToText or TaskKind.SequenceTagging, _) =>
-                SpecDiagnostics.Contradiction(at, $"folds are for classification and regression, the task is {Words.Of(model.Task)}", "remove them"),
             (_, FoldKind.Group) when !Has(ColumnRole.Group) => SpecDiagnostics.Contradiction(by, $"dataset '{dataset.Name}' has no column of role group"),
             (_, FoldKind.Time) when !Has(ColumnRole.Time) => SpecDiagnostics.Contradiction(by, $"dataset '{dataset.Name}' has no column of role time"),
             (TaskKind.Regression, FoldKind.Stratified) => SpecDiagnostics.Contradiction(by, "a regression has no classes", "use plain"),
-            _ when model.Trainer.Kind == TrainerKind.Ensemble => SpecDiagnostics.Contradiction(at, "folds of an ensemble would train each member anew in each of them", "judge the members by folds"),
-            _ when model.NeedsValidation && folds < 3 =>
+            _ when needsValidation && folds < 3 =>
                 SpecDiagnostics.Contradiction(at, "one fold is judged and one is for early stopping, calibration or the threshold: nothing is left to learn from", "use at least 3"),
-            _ when Start(model, models) is { } start =>
-                SpecDiagnostics.Contradiction(at, $"'{model.Name}' starts from '{start}', which has learnt from the same dataset: it has seen rows that folds would judge it on", "judge it on the test part alone"),
             _ => null,
         };
     }

@@ -118,6 +118,16 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, IReadOnl
             Known(name, "features", "include", i);
         }
 
+        // The members of an ensemble are asked each.
+        var answers = model.Trainer.Kind == TrainerKind.Ensemble ? [] : AnswerNames.Of(model.Task);
+        foreach (var (name, column) in dataset.Columns.Where(c => answers.Contains(c.Key) && c.Key != model.Target))
+        {
+            if (column.Role is ColumnRole.User or ColumnRole.Item || (column.Role == ColumnRole.Feature && model.Features.Selects(name)))
+            {
+                diagnostics.Add(SpecDiagnostics.Contradiction(model.At("dataset"), $"column '{name}' goes into the model, and what it answers is called '{name}' too", "give the column another name in the dataset's query and columns"));
+            }
+        }
+
         for (var i = 0; i < model.Features.Exclude.Count; i++)
         {
             Known(model.Features.Exclude[i], "features", "exclude", i);
@@ -210,7 +220,7 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, IReadOnl
         Pretrained();
         if (model.Trainer.Kind == TrainerKind.Ensemble || model.Trainer.Members.Count > 0)
         {
-            new EnsembleChecks(model, models, diagnostics).Run();
+            new EnsembleChecks(model, dataset, models, diagnostics).Run();
         }
 
         if (model.Trainer.EarlyStopping is not { } stopping)

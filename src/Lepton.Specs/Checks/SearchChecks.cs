@@ -23,6 +23,7 @@ internal sealed class SearchChecks(SearchSpec search, ModelSpec model, DatasetSp
 
         Objectives();
         Rungs();
+        Stack();
         if (search.Method == SearchMethod.Grid && search.Space.Aggregate(1.0, (n, e) => n * (e.Value.Choices.Count > 0 ? e.Value.Choices.Count : e.Value.Points)) > SearchSpec.MostTrials)
         {
             diagnostics.Add(SpecDiagnostics.Contradiction(search.At("space"), $"the grid has more than {SearchSpec.MostTrials} combinations", "give ranges fewer points, or use another method"));
@@ -35,6 +36,24 @@ internal sealed class SearchChecks(SearchSpec search, ModelSpec model, DatasetSp
         else if (dataset.Split.Validation is null)
         {
             diagnostics.Add(SpecDiagnostics.NeedsValidation(search.At("objective"), "a search", dataset.Name));
+        }
+    }
+
+    // What the model itself asks for its own checks say.
+    private void Stack()
+    {
+        DimensionSpec? Of(string name) => search.Space.Where(e => e.Key == name).Select(e => e.Value).FirstOrDefault();
+        var (combine, folds) = (Of(TrainerTables.Combine), Of(TrainerTables.Folds));
+        if (model.Trainer.Kind != TrainerKind.Ensemble || !(combine?.Choices.Contains(TrainerTables.Stack) ?? (folds is not null && model.Trainer.IsStacked)))
+        {
+            return;
+        }
+
+        double own = model.Trainer.Complete().Integer(TrainerTables.Folds);
+        var fewest = folds is null ? own : Numbers(TrainerTables.Folds, folds).DefaultIfEmpty(own).Min();
+        if (EnsembleChecks.StackProblem(model, dataset, models, (int)fewest, search.At("space", folds is null ? TrainerTables.Combine : TrainerTables.Folds)) is { } problem)
+        {
+            diagnostics.Add(problem);
         }
     }
 

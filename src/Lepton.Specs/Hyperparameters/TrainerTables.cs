@@ -38,6 +38,9 @@ public static class TrainerTables
     /// <summary>The hyperparameter of an ensemble that says how answers become one.</summary>
     public const string Combine = "combine";
 
+    /// <summary>The one that says on how many folds a stack learns.</summary>
+    public const string Folds = "folds";
+
     /// <summary>Weighed by a linear model.</summary>
     public const string Stack = "stack";
 
@@ -45,7 +48,7 @@ public static class TrainerTables
     public static TrainerTable Ensemble { get; } = new(TrainerKind.Ensemble, null,
     [
         new(Combine, HyperparameterKind.Choice, "average", null, null, "average: the mean of the members' answers; stack: a linear model over them, which learns from what they say of rows that they did not learn from", Choices: ["average", Stack]),
-        new("folds", HyperparameterKind.Integer, 5, 2, 100, "stack: folds of the training and validation rows; each member is trained once for each"),
+        new(Folds, HyperparameterKind.Integer, 5, 2, 100, "stack: folds of the training and validation rows; each member is trained once for each"),
         .. Linear.Rows.Where(r => r.Name != "class-weights").Select(r => r with { Meaning = "stack: " + r.Meaning }),
     ]);
 

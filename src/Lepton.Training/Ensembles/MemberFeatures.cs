@@ -17,13 +17,11 @@ namespace Lepton.Training.Ensembles;
 /// <param name="moments">Mean and deviation of a regression's target.</param>
 internal sealed class MemberFeatures(TaskKind task, IReadOnlyList<Column> columns, IReadOnlyList<byte[]> members, int classes, (double Mean, double Deviation) moments) : IFeatureGraph
 {
-    private const string Output = "answers";
-
     /// <summary>Features of one member.</summary>
     public int Width => task == TaskKind.MulticlassClassification ? classes : 1;
 
     /// <summary>The output of a member that is combined.</summary>
-    public static string AnswerOf(TaskKind task) => task == TaskKind.Regression ? ModelFile.Value : ModelFile.Probabilities;
+    public static string AnswerOf(TaskKind task) => task == TaskKind.Regression ? AnswerNames.Value : AnswerNames.Probabilities;
 
     public FeatureNames Write(GraphBuilder graph)
     {
@@ -32,7 +30,14 @@ internal sealed class MemberFeatures(TaskKind task, IReadOnlyList<Column> column
             InputContract.Declare(graph, column);
         }
 
-        var answers = members.Select((m, i) => Answer(graph, graph.Include(m, $"member{i}.", AnswerOf(task)))).ToList();
+        // No input's name begins like those of members' values.
+        var stem = "member";
+        while (columns.Any(c => c.Name.StartsWith(stem, StringComparison.Ordinal)))
+        {
+            stem = "_" + stem;
+        }
+
+        var answers = members.Select((m, i) => Answer(graph, graph.Include(m, $"{stem}{i}.", AnswerOf(task)))).ToList();
         return new FeatureNames(graph.Node("Concat", answers, new OnnxAttribute.Int("axis", 1)), null);
     }
 
@@ -40,12 +45,12 @@ internal sealed class MemberFeatures(TaskKind task, IReadOnlyList<Column> column
     public DenseRows Of(OnnxRuntime runtime, DataTable rows, CancellationToken cancellation)
     {
         var graph = new GraphBuilder();
-        graph.Rename(Write(graph).Values!, Output);
+        var answers = Write(graph).Values!;
         var width = members.Count * Width;
-        graph.Output(Output, ElementType.Float, Dimension.Rows, width);
+        graph.Output(answers, ElementType.Float, Dimension.Rows, width);
         using var session = new OnnxSession(runtime, graph.ToModel("members", new Dictionary<string, string>()), new SessionOptions());
         var values = DenseRows.Allocate(rows.Count, width);
-        new Scorer(runtime, session, LoadedModel.RowsOfNetwork).Run(rows, [Output], (start, made) => made[0].Data<float>().CopyTo(values.AsSpan(start * width)), cancellation);
+        new Scorer(runtime, session, LoadedModel.RowsOfNetwork).Run(rows, [answers], (start, made) => made[0].Data<float>().CopyTo(values.AsSpan(start * width)), cancellation);
         return new DenseRows(values, rows.Count, width);
     }
 

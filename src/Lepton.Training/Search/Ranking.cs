@@ -27,7 +27,7 @@ public static class Ranking
         var ordered = new List<int>();
         while (left.Count > 0)
         {
-            var front = left.Where(i => !left.Any(j => IsBetter(trials[j], trials[i]))).ToList();
+            var front = left.Where(i => !left.Any(j => IsBetter(trials[j].Losses, trials[i].Losses))).ToList();
             ordered.AddRange(front.OrderBy(i => places.Sum(p => p[i])).ThenBy(i => i));
             left.RemoveAll(front.Contains);
         }
@@ -37,19 +37,22 @@ public static class Ranking
 
     /// <summary>Indexes of the trials that no other one is better than, in their order (the Pareto front).</summary>
     public static IReadOnlyList<int> Front(IReadOnlyList<Observation> trials) =>
-        [.. Enumerable.Range(0, trials.Count).Where(i => trials[i].Losses.All(double.IsFinite) && !trials.Any(t => IsBetter(t, trials[i])))];
+        [.. Enumerable.Range(0, trials.Count).Where(i => trials[i].Losses.All(double.IsFinite) && !trials.Any(t => IsBetter(t.Losses, trials[i].Losses)))];
 
-    private static bool IsBetter(Observation one, Observation other)
+    /// <summary>Whether one is better than the other: better in some objective, worse in none.</summary>
+    /// <param name="one">Losses, one an objective.</param>
+    /// <param name="other">As many.</param>
+    public static bool IsBetter(IReadOnlyList<double> one, IReadOnlyList<double> other)
     {
         var differs = false;
-        for (var i = 0; i < one.Losses.Count; i++)
+        for (var i = 0; i < one.Count; i++)
         {
-            if (one.Losses[i] > other.Losses[i])
+            if (one[i] > other[i])
             {
                 return false;
             }
 
-            differs |= one.Losses[i] < other.Losses[i];
+            differs |= one[i] < other[i];
         }
 
         return differs;

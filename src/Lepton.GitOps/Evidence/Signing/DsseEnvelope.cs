@@ -52,7 +52,6 @@ public sealed record DsseEnvelope(string PayloadType, byte[] Payload, IReadOnlyL
     public static byte[] Encode(string payloadType, ReadOnlySpan<byte> payload) =>
         [.. Encoding.UTF8.GetBytes($"DSSEv1 {Encoding.UTF8.GetByteCount(payloadType)} {payloadType} {payload.Length} "), .. payload];
 
-    // Both alphabets are allowed.
-    private static byte[] FromBase64(string text) =>
-        text.AsSpan().ContainsAny('-', '_') ? Base64Url.DecodeFromChars(text.AsSpan().TrimEnd('=')) : Convert.FromBase64String(text);
+    // Both alphabets are allowed, with the padding or without it.
+    private static byte[] FromBase64(string text) => Base64Url.DecodeFromChars(text.Replace('+', '-').Replace('/', '_').AsSpan().TrimEnd('='));
 }

@@ -18,7 +18,7 @@
   }
 
   const values = t => dimensions.filter(d => d.name in t.values).map(d => `${d.name} ${number(t.values[d.name])}`).join(", ");
-  const words = i => `trial ${trials[i].name}: ${objectives.map((o, k) => `${o.name} ${number(trials[i].objectives[k])}`).join(", ")}; ${values(trials[i])}`;
+  const words = i => `trial ${trials[i].name}: ${trials[i].objectives ? objectives.map((o, k) => `${o.name} ${number(trials[i].objectives[k])}`).join(", ") : "failed"}; ${values(trials[i])}`;
   const axis = (title, more) => ({ title: { display: title !== "", text: title, color: style("--quiet") }, ticks: { color: style("--quiet") }, grid: { color: style("--line") }, ...more });
 
   // Where a value stands on the axis of its dimension, from 0 to 1.
