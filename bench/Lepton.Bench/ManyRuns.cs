@@ -18,6 +18,8 @@ internal static class ManyRuns
         "sha256:" + new string('b', 64),
         "sha256:" + new string('c', 64),
         "test",
-        new JsonObject { ["rounds"] = i, ["learning-rate"] = 0.1, ["max-depth"] = 6, ["subsample"] = 0.5 },
-        new JsonObject { ["auc"] = new JsonObject { ["value"] = 0.9 + (i % 100 / 1000.0), ["low"] = 0.88, ["high"] = 0.99 }, ["log-loss"] = new JsonObject { ["value"] = 0.2, ["low"] = 0.1, ["high"] = 0.3 } }))]);
+        [new RunMetric("auc", 0.9 + (i % 100 / 1000.0), 0.88, 0.99), new RunMetric("log-loss", 0.2, 0.1, 0.3)])
+    {
+        Hyperparameters = new JsonObject { ["rounds"] = i, ["learning-rate"] = 0.1, ["max-depth"] = 6, ["subsample"] = 0.5 },
+    })]);
 }

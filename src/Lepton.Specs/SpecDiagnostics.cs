@@ -79,6 +79,9 @@ public static class SpecDiagnostics
     public static Diagnostic UnsuitedTarget(SourceLocation at, string target, string type, string task) =>
         Error("LPT1025", $"the target '{target}' is of type {type}, which does not suit {task}", at, null);
 
+    public static Diagnostic NamedAsAnswer(SourceLocation at, string column) =>
+        Contradiction(at, $"column '{column}' goes into the model, and what it answers is called '{column}' too", "give the column another name in the dataset's query and columns");
+
     public static Diagnostic UnknownModel(string pattern, IReadOnlyCollection<string> known, SourceLocation? at = null) =>
         Error("LPT1026", $"no model matches '{pattern}'", at, Suggestion.Hint(pattern, known));
 

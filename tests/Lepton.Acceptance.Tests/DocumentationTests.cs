@@ -5,7 +5,7 @@ namespace Lepton.Acceptance.Tests;
 /// <summary>Types the commands of the manual's console blocks, as they stand, in the samples' workspace.</summary>
 public class DocumentationTests
 {
-    public static TheoryData<string> Pages => new("README.md", "docs/keys.md", "docs/repair.md");
+    public static TheoryData<string> Pages => new("README.md", "docs/keys.md", "docs/repair.md", "docs/trainers.md");
 
     [Theory]
     [MemberData(nameof(Pages))]

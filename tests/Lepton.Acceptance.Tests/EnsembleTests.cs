@@ -131,6 +131,40 @@ public sealed class EnsembleTests : IDisposable
     }
 
     [Fact]
+    public void A_stack_whose_cost_alone_is_unknown_is_made_with_its_folds()
+    {
+        user.Edit("models/stack.yaml", "gates:\n", "gates:\n  - { cost: size, max: 5MB }\n");
+        Good(user.Type("train"));
+        Directory.Delete(user.File(".lepton/results"), recursive: true);
+        Good(user.Type("train", "house-price", "-s", "trainer.hyperparameters.l2=5"));
+        Good(user.Type("train", "stack"));
+    }
+
+    // Trees that know their rows by heart would get all the weight if a stack learnt from what they say of those.
+    [Fact]
+    public void A_stack_does_not_believe_members_that_only_know_their_rows()
+    {
+        user.Edit("models/trees.yaml", "{ rounds: 20 }", "{ rounds: 200, max-depth: 12, learning-rate: 0.5 }");
+        user.Edit("models/trees.yaml", "{ metric: r2, min: 0.5 }", "{ metric: r2, min: 0 }");
+        var models = JsonNode.Parse(user.Type("train", "--json").Out)!["models"]!.AsArray().ToDictionary(m => (string)m!["name"]!, m => (double)m!["metrics"]!["rmse"]!["value"]!);
+        Assert.True(models["house-price"] < models["trees"], "the linear model is better on rows that none has seen");
+        Assert.InRange(models["stack"], 0, models["house-price"] * 1.05);
+    }
+
+    [Theory]
+    [InlineData("folds: many")]
+    [InlineData("folds: ")]
+    [InlineData("folds: 1")]
+    public void A_bad_hyperparameter_of_a_stack_is_told_at_its_line(string folds)
+    {
+        user.Edit("models/stack.yaml", "folds: 4", folds);
+        user.Write("models/stack.search.yaml", "apiVersion: lepton/v1\nkind: Search\nname: stack-search\nmodel: stack\nspace:\n  folds: { min: 2, max: 5 }\nobjective: rmse\ntrials: 3\n");
+        var run = user.Type("validate");
+        Assert.Equal(2, run.Code);
+        Assert.Matches(@"models/stack.yaml\(\d+,\d+\): error LPT1018", run.Error);
+    }
+
+    [Fact]
     public void Columns_may_be_called_what_the_graph_would_call_its_values()
     {
         user.Edit("data-specs/houses.yaml", "SELECT id, area, rooms,", "SELECT id, area AS answers, rooms AS \"member0.value\",");

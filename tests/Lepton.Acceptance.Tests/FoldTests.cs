@@ -54,6 +54,36 @@ public sealed class FoldTests : IDisposable
     }
 
     [Fact]
+    public void What_a_lock_says_of_folds_is_shown_beside_what_is_measured_anew()
+    {
+        Good(user.Type("train"));
+        Directory.Delete(user.File(".lepton/results"), recursive: true);
+        user.Edit("models/house-price.yaml", "metrics: [rmse, mae, r2]", "metrics: [rmse, mae, r2]\n  slices: [{ name: large, where: area > 100 }]");
+        var run = user.Type("train", "-v", "--plain");
+        Good(run);
+        Assert.Matches("cross-validate house-price +reused +locked", run.Error);
+        Assert.Matches(@"over 4 folds, 2 times +value +interval", run.Out);
+    }
+
+    [Fact]
+    public void A_report_shows_what_folds_and_seeds_say_whether_they_ran_or_the_lock_has_it()
+    {
+        user.Edit("models/house-price.yaml", "repeats: 2", "repeats: 2\n  seeds: 2");
+        Good(user.Type("train"));
+        user.Git("init", "-q", "-b", "main");
+        user.Git("add", "-A");
+        user.Git("commit", "-q", "-m", "models");
+        var page = user.Type("report", "--baseline", "main").Out;
+        Assert.Contains("Over 4 folds, 2 times, each fold judged by a model of the others", page, StringComparison.Ordinal);
+        Assert.Matches(@"\| r2 \| 0\.\d+ \| 0\.\d+ … 0\.\d+ \| ", page);
+        Assert.Contains("With 2 seeds of training, the same rows in all", page, StringComparison.Ordinal);
+        Directory.Delete(user.File(".lepton/results"), recursive: true);
+        var json = JsonNode.Parse(user.Type("report", "--baseline", "main", "--json").Out)!["models"]![0]!;
+        Assert.Equal((4, 2), ((int)json["cross-validation"]!["folds"]!, (int)json["cross-validation"]!["repeats"]!));
+        Assert.InRange((double)json["seeds"]!["metrics"]!["r2"]!["mean"]!, 0.5, 1);
+    }
+
+    [Fact]
     public void Where_the_rest_is_known_from_the_lock_alone_other_folds_change_what_it_says_of_folds_and_no_more()
     {
         Good(user.Type("train"));

@@ -6,7 +6,7 @@ namespace Lepton.Acceptance.Tests;
 /// <summary>The searches that are committed beside the samples.</summary>
 public sealed class SampleSearchTests
 {
-    // Those that take seconds; the others are repeated by hand, as docs/search.md says.
+    // Those that take seconds; of networks they take minutes.
     [Theory]
     [InlineData("tumor-screening")]
     [InlineData("disease-progression")]

@@ -100,11 +100,78 @@ public sealed class SearchTests : IDisposable
     }
 
     [Fact]
-    public void The_same_spec_gives_the_same_trials_whatever_runs_beside_each_other_and_wherever_it_was_killed()
+    public void What_the_test_rows_are_changes_nothing()
     {
+        user.Edit("data-specs/houses.yaml", "split: { by: random, seed: 1, test: 0.25, validation: 0.15 }", "split: { by: expression, test: id % 5 = 0, validation: id % 5 = 1 }");
+        var before = Trials(user.Type("search", "house-price-search", "--dry-run", "--json"));
+        user.Edit("data-specs/houses.yaml", "district, price FROM", "district, price * (CASE id % 5 WHEN 0 THEN 3 ELSE 1 END) AS price FROM");
+        Assert.Equal(before, Trials(user.Type("search", "house-price-search", "--dry-run", "--json")));
+        user.Edit("data-specs/houses.yaml", "WHEN 0 THEN 3", "WHEN 1 THEN 3");
+        Assert.NotEqual(before, Trials(user.Type("search", "house-price-search", "--dry-run", "--json")));
+    }
+
+    [Fact]
+    public void A_file_of_hyperparameters_gets_the_winner_in_its_place_and_keeps_all_else()
+    {
+        user.Edit("models/house-price.yaml", "{ l2: 50 }", "house-price.hyperparameters.yaml");
+        const string File = "# Chosen by a search.\napiVersion: lepton/v1\nkind: Hyperparameters\nname: house-price-values\ntrainer: linear\nvalues:\n  # not less: the columns are many\n  l2: { value: 50, min: 0.01, max: 900 }   # how smooth\n  max-iterations: 400\n";
+        user.Write("models/house-price.hyperparameters.yaml", File);
+        Assert.Contains("searched beyond the bounds", user.Type("search", "house-price-search").Error, StringComparison.Ordinal);
+        user.Edit("models/house-price.search.yaml", "min: 0.001, max: 1000", "min: 0.01, max: 900");
+        var model = user.Read("models/house-price.yaml");
+        var run = user.Type("search", "house-price-search");
+        Good(run);
+        var value = run.Out.Split("models/house-price.hyperparameters.yaml: l2 50 → ")[1].Trim();
+        Assert.Equal(File.Replace("value: 50", $"value: {value}", StringComparison.Ordinal), user.Read("models/house-price.hyperparameters.yaml"));
+        Assert.Equal(model, user.Read("models/house-price.yaml"));
+        Assert.Matches("train house-price +reused", user.Type("train", "-v").Error);
+    }
+
+    [Fact]
+    public void A_budget_of_time_ends_the_run_and_the_next_one_goes_on()
+    {
+        var whole = Trials(user.Type("search", "house-price-search", "--dry-run", "--json"));
+        Directory.Delete(user.File(".lepton"), recursive: true);
+        user.Write("models/house-price.search.yaml", Spec + "budget: { time: 1us }\n");
+        var none = user.Type("search", "house-price-search", "--dry-run");
+        Assert.Equal(1, none.Code);
+        Assert.StartsWith("house-price-search  tpe, 0 trials, more are left", none.Out, StringComparison.Ordinal);
+        user.Write("models/house-price.search.yaml", Spec + "budget: { time: 1h }\n");
+        Assert.Equal(whole, Trials(user.Type("search", "house-price-search", "--dry-run", "--json")));
+    }
+
+    [Fact]
+    public void Trials_of_a_killed_search_are_in_the_history_once_it_was_run_again()
+    {
+        // Batches of many, of which some are done when it is killed.
+        user.Edit("models/house-price.search.yaml", "trials: 24", "trials: 24\nmethod: random\nconcurrency: 24");
+        using (var run = user.Start(User.Command, ["search", "house-price-search", "--dry-run", "--plain", "-v", "-j", "1"]))
+        {
+            while (run.StandardError.ReadLine() is { } line && !line.StartsWith("score house-price#9 ", StringComparison.Ordinal))
+            {
+            }
+
+            run.Kill();
+            run.WaitForExit();
+        }
+
+        for (var i = 0; i < 2; i++)
+        {
+            Good(user.Type("search", "house-price-search", "--dry-run"));
+            Assert.Equal(24, JsonNode.Parse(user.Type("runs", "--json").Out)!["runs"]!.AsArray().Select(r => (string)r!["trial"]!).Distinct().Count());
+            Assert.Equal(24, JsonNode.Parse(user.Type("runs", "--json").Out)!["runs"]!.AsArray().Count);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("method: asha\nrungs: { min: 5, reduction: 3 }\nconcurrency: 3\n")]
+    public void The_same_spec_gives_the_same_trials_whatever_runs_beside_each_other_and_wherever_it_was_killed(string more)
+    {
+        user.Write("models/house-price.search.yaml", Spec + more);
         var whole = Trials(user.Type("search", "house-price-search", "--dry-run", "--json", "-j", "1"));
         using var other = User.WithExample();
-        other.Write("models/house-price.search.yaml", Spec);
+        other.Write("models/house-price.search.yaml", Spec + more);
         other.Edit("models/house-price.yaml", "{ l2: 1 }", "{ l2: 50 }  # how smooth");
         for (var kills = 0; kills < 3; kills++)
         {
@@ -118,10 +185,13 @@ public sealed class SearchTests : IDisposable
         }
 
         Assert.Equal(whole, Trials(other.Type("search", "house-price-search", "--dry-run", "--json")));
-        other.Edit("models/house-price.search.yaml", "trials: 24", "trials: 30");
-        var more = other.Type("search", "house-price-search", "--dry-run", "--json");
-        Assert.Equal(whole, Trials(more).Take(24));
-        Assert.Equal(30, Trials(more).Count);
+        if (more.Length == 0)
+        {
+            other.Edit("models/house-price.search.yaml", "trials: 24", "trials: 30");
+            var longer = other.Type("search", "house-price-search", "--dry-run", "--json");
+            Assert.Equal(whole, Trials(longer).Take(24));
+            Assert.Equal(30, Trials(longer).Count);
+        }
     }
 
     [Fact]
@@ -217,6 +287,8 @@ public sealed class SearchTests : IDisposable
         var branch = (string)pull["head"]!["ref"]!;
         Assert.Matches("^house-price-search-[0-9a-f]{8}$", branch);
         Assert.Contains("tried 24 times", (string)pull["body"]!, StringComparison.Ordinal);
+        var gain = System.Text.RegularExpressions.Regex.Match((string)pull["body"]!, @"\| rmse \| (\S+) \| (\S+) \|\n\| l2 \| 50 \| ");
+        Assert.True(double.Parse(gain.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture) < double.Parse(gain.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), (string)pull["body"]!);
         Assert.Equal("models/house-price.yaml", user.Git("--git-dir", "artifacts/remote", "show", "--name-only", "--format=", branch));
 
         // The working tree is as it was, and once more is the same pull request: so a run after a failure finishes it.

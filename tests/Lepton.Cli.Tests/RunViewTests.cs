@@ -41,7 +41,7 @@ public class RunViewTests
         var text = new StringBuilder();
         using var error = new StringWriter { NewLine = "\n" };
         var terminal = new Terminal(TextWriter.Null, error, kind == "terminal", kind == "terminal", "/home", () => 60, kind == "github" ? "/home" : null);
-        var clock = new Ticking();
+        var clock = new TickingClock();
         var view = new RunView(terminal, verbose, clock);
         foreach (var item in Events)
         {
@@ -58,7 +58,7 @@ public class RunViewTests
     public void Frames_come_no_more_often_than_ten_times_a_second()
     {
         using var error = new StringWriter();
-        var view = new RunView(new Terminal(TextWriter.Null, error, true, false, "/home", () => 60), false, new Ticking(TimeSpan.FromMilliseconds(1)));
+        var view = new RunView(new Terminal(TextWriter.Null, error, true, false, "/home", () => 60), false, new TickingClock(TimeSpan.FromMilliseconds(1)));
         view.Publish(new LeptonEvent.StepStarted("train a"));
         for (var i = 0; i < 1000; i++)
         {
@@ -66,15 +66,5 @@ public class RunViewTests
         }
 
         Assert.InRange(error.ToString().Split("\u001b[J").Length - 1, 3, 30);
-    }
-
-    // A clock that goes on with every look at it.
-    private sealed class Ticking(TimeSpan? step = null) : TimeProvider
-    {
-        private long ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => ticks += (step ?? TimeSpan.FromMilliseconds(150)).Ticks;
     }
 }

@@ -28,6 +28,8 @@ public class ReportReaderTests
                 null,
                 [new GateVerdict(0, "auc", "min", Verdict.Pass, OnInconclusive.Fail, message), new GateVerdict(1, "auc against baseline", "margin", Verdict.Inconclusive, OnInconclusive.Warn, "cannot tell")],
                 new Dictionary<string, MetricEstimate> { ["auc"] = new(0.93, new Interval(0.9, 0.96), new Interval(0.91, 0.95), 57, "logit", 0.5) },
+                new ReportedFolds(5, 3, new Dictionary<string, MetricEstimate> { ["auc"] = new(0.94, new Interval(0.92, 0.96), new Interval(0.93, 0.95), 569, "corrected-t", 0.5) }),
+                new ReportedSeeds(4, new Dictionary<string, SeedSpread> { ["auc"] = new(0.93, 0.91, 0.95, 0.01), ["f1"] = new(double.NaN, double.NaN, double.NaN, double.NaN) }),
                 [new ComparisonResult("baseline", "sha256:" + new string('c', 64), false, false, null, 114, 1, 3, 110, [Paired("auc")], new Dictionary<string, IReadOnlyList<PairedEstimate>> { ["large cells"] = [Paired("auc")] })],
                 new Dictionary<string, string> { ["baseline"] = "origin/main at aaaaaaa" },
                 null,
@@ -71,6 +73,12 @@ public class ReportReaderTests
     [InlineData("models/0/confidence", "7")]
     [InlineData("models/0/rows", "[]")]
     [InlineData("models/0/gates", "null")]
+    [InlineData("models/0/cross-validation", "[]")]
+    [InlineData("models/0/cross-validation/folds", "-1")]
+    [InlineData("models/0/cross-validation/metrics/auc", "null")]
+    [InlineData("models/0/seeds/metrics", "{\"<b>\":{}}")]
+    [InlineData("models/0/seeds/metrics/auc/mean", "\"x\"")]
+    [InlineData("models/0/seeds/metrics/auc/low", "{}")]
     [InlineData("models/0/comparisons/0/compared", "-1")]
     [InlineData("models/0/comparisons/0/metrics/auc/low", "\"x\"")]
     [InlineData("base/commit", "\"--upload-pack=x\"")]

@@ -56,6 +56,7 @@ public class WorkspaceLoaderTests
     [InlineData("metrics: [auc]", "metrics: [auc]\n  folds: 5\n  fold-by: group", "LPT1012")]
     [InlineData("metrics: [auc]", "metrics: [auc]\n  folds: 5\n  fold-by: time", "LPT1012")]
     [InlineData("metrics: [auc]", "metrics: [auc]\n  folds: 1", "LPT1010")]
+    [InlineData("type: xgboost\n  hyperparameters: { rounds: 10 }", "type: torch\n  family: transformer\n  hyperparameters: { width: wide }", "LPT1018")]
     [InlineData("metrics: [auc]", "metrics: [auc]\n  calibrate: platt\n  folds: 2", "LPT1012")]
     [InlineData("kind: Model", "kind: Modell", "LPT1011")]
     public void A_bad_model_points_at_its_line(string sound, string bad, string code)

@@ -22,8 +22,8 @@ internal static class CompareCommand
         command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session =>
         {
             var history = new RunHistory(Cache.CacheCommand.Workspace(session.Terminal).StoreFolder);
-            var runs = history.Read();
-            var both = history.WithCurves([Find(runs, arguments.GetValue(one)!), Find(runs, arguments.GetValue(other)!)]);
+            var runs = history.Read(withHyperparameters: false);
+            var both = history.WithDetails([Find(runs, arguments.GetValue(one)!), Find(runs, arguments.GetValue(other)!)]);
             var (a, b) = (both[0], both[1]);
             if (session.Json)
             {
@@ -70,7 +70,7 @@ internal static class CompareCommand
 
         // Only what was measured on the same rows can be compared.
         var isSame = a.Part == b.Part && a.Dataset == b.Dataset;
-        foreach (var name in a.Metrics.Concat(b.Metrics).Select(m => m.Key).Distinct().Order(StringComparer.Ordinal))
+        foreach (var name in a.Metrics.Concat(b.Metrics).Select(m => m.Name).Distinct().Order(StringComparer.Ordinal))
         {
             var change = b.Metric(name) - a.Metric(name);
             var isBetter = MetricCatalog.TryGet(name, out var info) && (info.HigherIsBetter ? change > 0 : change < 0);
@@ -99,16 +99,10 @@ internal static class CompareCommand
 
     private static string Value(JsonNode? value) => value is null ? "-" : SearchTable.Text(value);
 
-    private static string Estimate(RunRecord run, string name)
-    {
-        if (double.IsNaN(run.Metric(name)))
-        {
-            return "-";
-        }
-
-        double? Bound(string key) => run.Metrics[name]![key] is JsonValue value && value.TryGetValue<double>(out var number) ? number : null;
-        return Bound("low") is { } low && Bound("high") is { } high ? $"{SearchTable.Number(run.Metric(name))} ({Round(low)} … {Round(high)})" : SearchTable.Number(run.Metric(name));
-    }
+    private static string Estimate(RunRecord run, string name) =>
+        run.Estimate(name) is not { } metric || double.IsNaN(metric.Value) ? "-"
+        : double.IsNaN(metric.Low) || double.IsNaN(metric.High) ? SearchTable.Number(metric.Value)
+        : $"{SearchTable.Number(metric.Value)} ({Round(metric.Low)} … {Round(metric.High)})";
 
     private static string Round(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 }

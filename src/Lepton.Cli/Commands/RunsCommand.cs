@@ -72,7 +72,7 @@ internal static class RunsCommand
         command.SetAction((arguments, cancellation) => Session.RunAsync(terminal, arguments, common, session =>
         {
             var history = new RunHistory(Cache.CacheCommand.Workspace(session.Terminal).StoreFolder);
-            var all = history.Read();
+            var all = history.Read(withHyperparameters: arguments.GetValue(csv) || session.Json || arguments.GetValue(where) is { Length: > 0 });
             var names = all.Select(r => r.Model).Distinct().ToList();
             var unknown = session.Patterns.Where(p => !names.Exists(n => NamePattern.Matches(p, n))).ToList();
             if (unknown.Count > 0)
@@ -123,7 +123,7 @@ internal static class RunsCommand
         ["dataset"] = run.Dataset,
         ["part"] = run.Part,
         ["hyperparameters"] = run.Hyperparameters.DeepClone(),
-        ["metrics"] = run.Metrics.DeepClone(),
+        ["metrics"] = RunMetrics.ToJson(run.Metrics),
     };
 
     private static ExitCode Export(Session session, string program, string output, RunHistory history, List<RunRecord> runs, CancellationToken cancellation)
@@ -132,7 +132,7 @@ internal static class RunsCommand
         try
         {
             Directory.CreateDirectory(folder);
-            foreach (var run in runs.Chunk(Batch).SelectMany(history.WithCurves))
+            foreach (var run in runs.Chunk(Batch).SelectMany(history.WithDetails))
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (program == Mlflow)
@@ -182,8 +182,8 @@ internal static class RunsCommand
         text.Append(style.Quiet($"{"run",6}  {"started (UTC)",-16}  {"model",-24} {"status",-8} metrics; * is the best of its model and rows")).Append('\n');
         foreach (var run in shown)
         {
-            var metrics = string.Join("  ", run.Metrics.Select(m => m.Key).OrderByDescending(m => m == sort).Select(m =>
-                best.Contains((run.Id, m)) ? style.Good($"{m} {SearchTable.Number(run.Metric(m))}*") : $"{m} {SearchTable.Number(run.Metric(m))}"));
+            IEnumerable<RunMetric> ordered = sort is null ? run.Metrics : run.Metrics.OrderByDescending(m => m.Name == sort);
+            var metrics = string.Join("  ", ordered.Select(m => best.Contains((run.Id, m.Name)) ? style.Good($"{m.Name} {SearchTable.Number(m.Value)}*") : $"{m.Name} {SearchTable.Number(m.Value)}"));
             var model = run.Trial is null ? run.Model : $"{run.Model}#{run.Trial}";
             var status = run.Status switch { "done" => run.Status.PadRight(8), "blocked" => style.Doubt(run.Status.PadRight(8)), _ => style.Bad(run.Status.PadRight(8)) };
             text.Append(CultureInfo.InvariantCulture, $"{run.Id,6}  {run.Started.UtcDateTime:yyyy-MM-dd HH:mm}  {model,-24} {status} {metrics}{(run.Part switch { "validation" => style.Quiet("  on validation rows"), "folds" => style.Quiet("  over folds"), _ => string.Empty })}").Append('\n');
@@ -200,17 +200,15 @@ internal static class RunsCommand
     // Of each model and part, for each metric. What was measured on other data is not comparable.
     private static HashSet<(long Id, string Metric)> Best(IReadOnlyList<RunRecord> runs)
     {
-        var best = new Dictionary<(string Model, string Part, string? Dataset, string Metric), RunRecord>();
+        var best = new Dictionary<(string Model, string Part, string? Dataset, string Metric), (double Value, long Id)>();
         foreach (var run in runs)
         {
-            foreach (var (metric, _) in run.Metrics)
+            foreach (var (metric, value, _, _) in run.Metrics)
             {
                 var key = (run.Model, run.Part, run.Dataset, metric);
-                var value = run.Metric(metric);
-                if (double.IsFinite(value) && MetricCatalog.TryGet(metric, out var info)
-                    && (!best.TryGetValue(key, out var other) || (info.HigherIsBetter ? value > other.Metric(metric) : value < other.Metric(metric))))
+                if (double.IsFinite(value) && MetricCatalog.TryGet(metric, out var info) && (!best.TryGetValue(key, out var other) || (info.HigherIsBetter ? value > other.Value : value < other.Value)))
                 {
-                    best[key] = run;
+                    best[key] = (value, run.Id);
                 }
             }
         }
@@ -224,7 +222,7 @@ internal static class RunsCommand
     private static string Csv(List<RunRecord> runs)
     {
         var hyperparameters = runs.SelectMany(r => r.Hyperparameters).Select(h => h.Key).Distinct().Order(StringComparer.Ordinal).ToList();
-        var metrics = runs.SelectMany(r => r.Metrics).Select(m => m.Key).Distinct().Order(StringComparer.Ordinal).ToList();
+        var metrics = runs.SelectMany(r => r.Metrics).Select(m => m.Name).Distinct().Order(StringComparer.Ordinal).ToList();
         var text = new StringBuilder();
         void Line(IEnumerable<string?> cells) => text.AppendJoin(',', cells.Select(c => CsvCell.Of(c ?? string.Empty))).Append("\r\n");
 

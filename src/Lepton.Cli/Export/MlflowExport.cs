@@ -37,9 +37,9 @@ internal static class MlflowExport
             File(Path.Combine(own, "params"), key, value is null ? string.Empty : SearchTable.Text(value));
         }
 
-        foreach (var (key, _) in run.Metrics)
+        foreach (var (key, value, _, _) in run.Metrics)
         {
-            File(Path.Combine(own, "metrics"), key, Line(started, run.Metric(key), 0));
+            File(Path.Combine(own, "metrics"), key, Line(started, value, 0));
         }
 
         // A curve of a metric that is measured, too, is another one.

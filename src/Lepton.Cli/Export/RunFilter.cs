@@ -47,7 +47,7 @@ internal sealed partial record RunFilter(string Name, string Operator, string Va
         "data" => run.Dataset,
         "model-file" => run.Artifact,
         "command" => run.Command,
-        _ when run.Metrics.ContainsKey(Name) => double.IsNaN(run.Metric(Name)) ? null : run.Metric(Name).ToString("R", CultureInfo.InvariantCulture),
+        _ when run.Estimate(Name) is { } metric => double.IsNaN(metric.Value) ? null : metric.Value.ToString("R", CultureInfo.InvariantCulture),
         _ => run.Hyperparameters[Name] is { } value ? SearchTable.Text(value) : null,
     };
 

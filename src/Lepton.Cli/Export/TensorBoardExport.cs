@@ -38,9 +38,9 @@ internal static class TensorBoardExport
             }
         }
 
-        foreach (var (name, _) in run.Metrics)
+        foreach (var (name, value, _, _) in run.Metrics)
         {
-            Record(file, Scalar(started, $"metrics/{name}", 0, run.Metric(name)));
+            Record(file, Scalar(started, $"metrics/{name}", 0, value));
         }
 
         Record(file, Hparams(started, SessionEnd, p => p.Message(4, s => s.Varint(1, run.Status == "failed" ? Failure : Success).Number(2, started + run.Seconds))));

@@ -69,7 +69,7 @@ internal sealed class LockedResults : IKnownResults
         {
             metric!["lower-bound"] = null;
             metric["upper-bound"] = null;
-            metric["examples"] = 0;
+            metric["examples"] = 0L;
             metric["method"] = "corrected-t";
             metric["constant"] = null;
         }

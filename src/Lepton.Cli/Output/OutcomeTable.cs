@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Lepton.Cli.Pipeline;
 using Lepton.Core.Events;
 using Lepton.Evaluation.Estimates;
 using Lepton.Evaluation.Gates;
+using Lepton.GitOps.Report;
 
 namespace Lepton.Cli.Output;
 
@@ -67,12 +67,13 @@ internal sealed class OutcomeTable(Terminal terminal)
         Metrics($"on {facts["rows"]} test rows", metrics);
         if (model.Steps.GetValueOrDefault("cross-validate")?.Result?.Facts is { } folds && folds["metrics"] is JsonObject means)
         {
-            Metrics($"over {folds["folds"]} folds{((int)folds["repeats"]! > 1 ? $", {folds["repeats"]} times" : string.Empty)}", means);
+            var asked = model.Model.Evaluation;
+            Metrics($"over {asked.Folds} folds{(asked.Repeats > 1 ? $", {asked.Repeats} times" : string.Empty)}", means);
         }
 
         if (model.Steps.GetValueOrDefault("seeds")?.Result?.Facts is { } seeds && seeds["metrics"] is JsonObject spread)
         {
-            Spread($"over {seeds["seeds"]} seeds", spread);
+            Spread($"over {model.Model.Evaluation.Seeds} seeds", spread);
         }
 
         foreach (var (name, slice) in (JsonObject)facts["slices"]!)
@@ -93,8 +94,8 @@ internal sealed class OutcomeTable(Terminal terminal)
         terminal.Out.WriteLine(style.Quiet($"  {title,-26} {"mean",10}  {"lowest and highest",-22} {"deviation",14}"));
         foreach (var (name, json) in metrics)
         {
-            double Of(string key) => json![key] is JsonValue value ? double.Parse(value.ToString(), CultureInfo.InvariantCulture) : double.NaN;
-            terminal.Out.WriteLine($"  {name,-26} {Show(Of("mean")),10}  {$"{Show(Of("low"))} … {Show(Of("high"))}",-22} {Show(Of("standard-deviation")),14}");
+            var spread = SeedSpread.FromJson(json);
+            terminal.Out.WriteLine($"  {name,-26} {Show(spread.Mean),10}  {$"{Show(spread.Low)} … {Show(spread.High)}",-22} {Show(spread.StandardDeviation),14}");
         }
     }
 

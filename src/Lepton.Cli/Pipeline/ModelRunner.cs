@@ -173,21 +173,23 @@ internal sealed class ModelRunner(Workspace workspace, Engines engines, UpToDate
             return Wanted.Nothing;
         }
 
-        var plan = new Planner(store, known).Plan(pipeline.Graph(models, last, Wanted.Nothing)).ToDictionary(p => p.Step.Id);
+        var plan = new Planner(store, known).Plan(pipeline.Graph(models, last, Wanted.Nothing with { Costs = _ => true })).ToDictionary(p => p.Step.Id);
         PlannedState? StateOf(StepId step) => plan.GetValueOrDefault(step)?.State;
         bool Runs(StepId step) => StateOf(step) is PlannedState.Run or PlannedState.Depends;
 
+        // A lock's model was measured when the lock was written; to measure it again its data would have to be read.
+        bool IsMeasured(ModelSpec model) => StateOf(DataStep.IdOf(model.Dataset)) != PlannedState.Locked;
+
         // Also where its file is asked for that only a lock tells of, or that is damaged.
-        bool IsMade(StepId train) => Runs(train)
-            || (plan.Values.Any(p => Runs(p.Step.Id) && p.Step.Needs.Contains(train)) && (StateOf(train) == PlannedState.Locked || !plan[train].Result!.Outputs.All(o => store.Blobs.IsSound(o.Blob, out _))));
+        bool IsMade(ModelSpec model, StepId train) => Runs(train)
+            || (plan.Values.Any(p => Runs(p.Step.Id) && p.Step.Needs.Contains(train) && (p.Step is not CostStep || IsMeasured(model))) && (StateOf(train) == PlannedState.Locked || !plan[train].Result!.Outputs.All(o => store.Blobs.IsSound(o.Blob, out _))));
         return new Wanted(
-            // A lock's model was measured when the lock was written; to measure it again its data would have to be read.
-            m => StateOf(DataStep.IdOf(m.Dataset)) != PlannedState.Locked,
+            IsMeasured,
 
             // A gate that is judged anew reads what folds say in full; a lock has it rounded.
             m => Runs(CrossValidateStep.IdOf(m.Name)) || (StateOf(CrossValidateStep.IdOf(m.Name)) == PlannedState.Locked && m.Gates.Any(g => g.OnFolds) && Runs(GateStep.IdOf(m.Name))),
             m => Runs(SeedsStep.IdOf(m.Name)),
-            m => trains && m.Trainer.IsStacked && IsMade(TrainStep.IdOf(m.Name)));
+            m => trains && m.Trainer.IsStacked && IsMade(m, TrainStep.IdOf(m.Name)));
     }
 
     // What a member is, its own lock says.

@@ -65,6 +65,12 @@ internal sealed class ReportBuilder(Session session, References references)
             failed is null ? null : failed.Diagnostics.Count > 0 ? $"{failed.Step.Kind}: {failed.Diagnostics[0].Message}" : $"{failed.Step.Kind} {Specs.Schema.Words.Of(failed.Status)}",
             outcome.Verdicts,
             Metrics(outcome),
+            outcome.Steps.GetValueOrDefault("cross-validate")?.Result?.Facts["metrics"] is JsonObject folds
+                ? new ReportedFolds(outcome.Model.Evaluation.Folds, outcome.Model.Evaluation.Repeats, folds.ToDictionary(m => m.Key, m => MetricEstimate.FromJson(m.Value!), StringComparer.Ordinal))
+                : null,
+            outcome.Steps.GetValueOrDefault("seeds")?.Result?.Facts["metrics"] is JsonObject seeds
+                ? new ReportedSeeds(outcome.Model.Evaluation.Seeds, seeds.ToDictionary(m => m.Key, m => SeedSpread.FromJson(m.Value), StringComparer.Ordinal))
+                : null,
             facts is null ? [] : ComparisonResult.Of(facts),
             references.ByModel.GetValueOrDefault(outcome.Model.Name)?.ToDictionary(r => r.Name, r => r.Origin, StringComparer.Ordinal) ?? [],
             Curves(outcome),

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Lepton.Core.Diagnostics;
 using Lepton.Core.Events;
+using Lepton.Evaluation.Estimates;
 using Lepton.GitOps.Git;
 using Lepton.Specs;
 using Lepton.Specs.Models;
@@ -16,15 +18,17 @@ internal sealed class RunRecorder(Workspace workspace, DateTimeOffset started, A
     private readonly Lazy<Task<string?>> commit = new(async () =>
         await GitRepository.FindAsync(workspace.Root, CancellationToken.None) is { } repository ? await repository.FindCommitAsync("HEAD", CancellationToken.None) : null);
 
+    private readonly Lazy<HashSet<string>> written = new(() => [.. new RunHistory(workspace.StoreFolder).Read(withHyperparameters: false).Select(KeyOf)]);
+
     /// <summary>The models of a build that a step ran for.</summary>
     public Task BuildAsync(string command, IReadOnlyList<ModelOutcome> models) =>
-        KeepAsync(commit => [.. models.Where(m => m.Steps.Any(s => s.Key is "train" or "evaluate" && s.Value.Status is StepStatus.Done or StepStatus.Failed)).Select(m => Of(command, m, commit))]);
+        KeepAsync(() => [.. models.Where(m => m.Steps.Any(s => s.Key is "train" or "evaluate" && s.Value.Status is StepStatus.Done or StepStatus.Failed)).Select(m => Of(command, m))]);
 
-    /// <summary>The trials of a search that were not known.</summary>
+    /// <summary>The trials of a search that were not known, or not written down: by a process that was killed, say.</summary>
     public Task SearchAsync(SearchPlan plan, IReadOnlyList<TrialOutcome> trials) =>
-        KeepAsync(commit => [.. trials.Where(t => !t.IsReused).Select(t => Of(plan, t, workspace.Models[plan.Search.Model], commit))]);
+        KeepAsync(() => [.. trials.Select(t => (IsNew: !t.IsReused, Run: Of(plan, t, workspace.Models[plan.Search.Model]))).Where(t => t.IsNew || !written.Value.Contains(KeyOf(t.Run))).Select(t => t.Run)]);
 
-    private RunRecord Of(string command, ModelOutcome model, string? commit)
+    private RunRecord Of(string command, ModelOutcome model)
     {
         var train = model.Steps.GetValueOrDefault("train")?.Result;
         var measured = model.Steps.GetValueOrDefault("evaluate")?.Result?.Facts["metrics"] as JsonObject ?? [];
@@ -36,18 +40,18 @@ internal sealed class RunRecorder(Workspace workspace, DateTimeOffset started, A
             model.Model.Name,
             null,
             !model.Succeeded ? "failed" : model.Blocked ? "blocked" : "done",
-            commit,
+            null,
             train?.Find("model")?.Blob.ToString(),
             (string?)model.Steps.GetValueOrDefault("data")?.Result?.Facts["digest"],
             "test",
-            model.Model.Trainer.Complete().ToJson(),
-            new JsonObject(measured.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)new JsonObject { ["value"] = m.Value!["value"]?.DeepClone(), ["low"] = m.Value["low"]?.DeepClone(), ["high"] = m.Value["high"]?.DeepClone() }))))
+            [.. measured.Select(m => (Name: m.Key, Estimate: MetricEstimate.FromJson(m.Value!))).Select(m => new RunMetric(m.Name, m.Estimate.Value, m.Estimate.TwoSided.Low, m.Estimate.TwoSided.High))])
         {
+            Hyperparameters = model.Model.Trainer.Complete().ToJson(),
             Curves = train?.Facts["curves"]?.DeepClone() as JsonObject ?? [],
         };
     }
 
-    private RunRecord Of(SearchPlan plan, TrialOutcome trial, ModelSpec model, string? commit)
+    private RunRecord Of(SearchPlan plan, TrialOutcome trial, ModelSpec model)
     {
         var own = plan.ModelOf(trial.Plan);
         return new RunRecord(
@@ -58,27 +62,31 @@ internal sealed class RunRecorder(Workspace workspace, DateTimeOffset started, A
             model.Name,
             own.Trial,
             trial.Objectives is null ? "failed" : "done",
-            commit,
+            null,
             trial.Artifact,
             trial.Dataset,
             plan.Search.Folds == 0 ? "validation" : "folds",
-            own.Trainer.Complete().ToJson(),
-            trial.Objectives is null ? [] : new JsonObject(plan.Search.Objectives.Zip(trial.Objectives).Where(o => double.IsFinite(o.Second)).Select(o => KeyValuePair.Create(o.First, (JsonNode?)new JsonObject { ["value"] = o.Second }))))
+            trial.Objectives is null ? [] : [.. plan.Search.Objectives.Zip(trial.Objectives).Where(o => double.IsFinite(o.Second)).Select(o => new RunMetric(o.First, o.Second, double.NaN, double.NaN))])
         {
+            Hyperparameters = own.Trainer.Complete().ToJson(),
             Curves = (JsonObject)trial.Curves.DeepClone(),
         };
     }
 
-    private async Task KeepAsync(Func<string?, IReadOnlyList<RunRecord>> records)
-    {
-        if (records(null).Count == 0)
-        {
-            return;
-        }
+    // What makes a trial that trial, as far as a list of runs has it.
+    private static string KeyOf(RunRecord run) =>
+        string.Join('\n', [run.Command, run.Model, run.Trial, run.Dataset, run.Part, run.Artifact, .. run.Metrics.Select(m => m.Value.ToString("R", CultureInfo.InvariantCulture))]);
 
+    private async Task KeepAsync(Func<IReadOnlyList<RunRecord>> records)
+    {
         try
         {
-            new RunHistory(workspace.StoreFolder).Append(records(await commit.Value));
+            var runs = records();
+            if (runs.Count > 0)
+            {
+                var head = await commit.Value;
+                new RunHistory(workspace.StoreFolder).Append([.. runs.Select(r => r with { Commit = head })]);
+            }
         }
         catch (DiagnosticException e)
         {

@@ -105,8 +105,9 @@ internal sealed class SearchRunner(Workspace workspace, Engines engines, UpToDat
             return [];
         }
 
-        long spent = trials.Sum(t => (long)plan.RoundsOf(t.Plan));
-        return budget.Rounds is { } most ? [.. next.TakeWhile(n => (spent += plan.RoundsOf(n)) <= most)] : next;
+        long models = Math.Max(1, plan.Search.Folds);
+        var spent = trials.Sum(t => models * plan.RoundsOf(t.Plan));
+        return budget.Rounds is { } most ? [.. next.TakeWhile(n => (spent += models * plan.RoundsOf(n)) <= most)] : next;
     }
 
     // The means over the folds, where there are some.

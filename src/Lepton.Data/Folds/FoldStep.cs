@@ -55,17 +55,19 @@ public sealed class FoldStep(string dataset, string subject, FoldPlan plan, int 
 
         // Other steps read through the same database: only temporary tables are a connection's own.
         using var connection = library.ConnectToMemory();
-        connection.Execute($"CREATE TEMP TABLE rows AS SELECT *, row_number() OVER () AS __at FROM ({string.Join(" UNION ALL BY NAME ", plan.Sources.Select(source.Find).OfType<StepOutput>().Select(o => $"SELECT * FROM read_parquet({Sql.Text(context.Store.Blobs.Require(o.Blob))})"))})", cancellation);
-        connection.Execute($"CREATE TEMP TABLE dealt AS SELECT *, {Part()} AS __part FROM (SELECT *, {Fold()} AS __fold FROM rows)", cancellation);
-        Check(connection, cancellation);
+        var files = string.Join(" UNION ALL BY NAME ", plan.Sources.Select(source.Find).OfType<StepOutput>().Select(o => $"SELECT * FROM read_parquet({Sql.Text(context.Store.Blobs.Require(o.Blob))})"));
+        connection.Execute($"CREATE TEMP TABLE dealt AS SELECT *, {Fold()} AS __fold FROM (SELECT *, row_number() OVER () AS __at FROM ({files}))", cancellation);
+        var blocks = Blocks(connection, cancellation);
+        Check(blocks);
         var inputs = Inputs(context.Needs);
         var outputs = new List<StepOutput>();
         var counts = new JsonObject();
         foreach (var (part, index) in Parts.Select((p, i) => (p, i)).Where(p => p.p != "validation" || plan.HasValidation))
         {
             var path = context.Work.File($"{part}.parquet");
-            counts[part] = connection.Scalar($"SELECT count(*) FROM dealt WHERE __part = {index}", cancellation);
-            connection.Execute($"COPY (SELECT {string.Join(", ", columns)} FROM dealt WHERE __part = {index} ORDER BY __at) TO {Sql.Text(path)} (FORMAT parquet, COMPRESSION snappy)", cancellation);
+            var own = blocks.Where(b => plan.PartOf(b.Block, fold) == index).ToList();
+            counts[part] = own.Sum(b => b.Rows);
+            connection.Execute($"COPY (SELECT {string.Join(", ", columns)} FROM dealt WHERE __fold IN ({string.Join(", ", own.Select(b => b.Block).Distinct())}) ORDER BY __at) TO {Sql.Text(path)} (FORMAT parquet, COMPRESSION snappy)", cancellation);
             var blob = context.Store.Blobs.Adopt(path, cancellation);
 
             // The content follows from what was dealt and how; Parquet's bytes carry the writer's version.
@@ -91,18 +93,21 @@ public sealed class FoldStep(string dataset, string subject, FoldPlan plan, int 
         };
     }
 
-    private string Part() => $"CASE __fold {string.Join(' ', Enumerable.Range(-plan.Before, plan.Before + plan.Count).Select(b => $"WHEN {b} THEN {plan.PartOf(b, fold)}"))} END";
-
-    // Of all folds at once: where one cannot be judged, none need be trained.
-    private void Check(DuckConnection connection, CancellationToken cancellation)
+    // Rows of each class in each block.
+    private List<(int Block, string? Class, long Rows)> Blocks(DuckConnection connection, CancellationToken cancellation)
     {
         if (plan.By is FoldKind.Time or FoldKind.Group && connection.Scalar($"SELECT count(*) FROM dealt WHERE {Sql.Name(plan.Column!)} IS NULL", cancellation) is > 0 and var nulls)
         {
             throw new DiagnosticException(DataDiagnostics.BadFolds(at, $"{nulls} rows have no '{plan.Column}', by which they would be dealt"));
         }
 
-        var blocks = connection.Rows($"SELECT __fold, {(plan.Class is null ? "NULL" : $"{Sql.Name(plan.Class)}::VARCHAR")} AS class, count(*) FROM dealt GROUP BY ALL ORDER BY ALL", cancellation)
-            .Select(r => (Block: int.Parse(r[0]!, CultureInfo.InvariantCulture), Class: r[1], Rows: long.Parse(r[2]!, CultureInfo.InvariantCulture))).ToList();
+        return [.. connection.Rows($"SELECT __fold, {(plan.Class is null ? "NULL" : $"{Sql.Name(plan.Class)}::VARCHAR")} AS class, count(*) FROM dealt GROUP BY ALL ORDER BY ALL", cancellation)
+            .Select(r => (Block: int.Parse(r[0]!, CultureInfo.InvariantCulture), Class: r[1], Rows: long.Parse(r[2]!, CultureInfo.InvariantCulture)))];
+    }
+
+    // Of all folds at once: where one cannot be judged, none need be trained.
+    private void Check(List<(int Block, string? Class, long Rows)> blocks)
+    {
         for (var judged = 0; judged < plan.Count; judged++)
         {
             var learnt = blocks.Where(b => plan.PartOf(b.Block, judged) == 0).ToList();

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lepton.Evaluation.Comparisons;
+using Lepton.Evaluation.Estimates;
 using Lepton.Evaluation.Gates;
 using Lepton.Specs.Schema;
 
@@ -119,7 +120,17 @@ public static class HtmlReport
 
         if (model.Comparisons.All(c => c.Metrics.Count == 0) && model.Metrics.Count > 0)
         {
-            Alone(page, model);
+            Alone(page, "Metrics", string.Empty, "Value", model.Metrics);
+        }
+
+        if (model.Folds is { } folds)
+        {
+            Alone(page, folds.Title, ReportWords.Folds, "Mean", folds.Metrics);
+        }
+
+        if (model.Seeds is { } seeds)
+        {
+            Spread(page, seeds);
         }
 
         Charts(page, model);
@@ -153,10 +164,24 @@ public static class HtmlReport
         }
     }
 
-    private static void Alone(StringBuilder page, ReportedModel model)
+    private static void Spread(StringBuilder page, ReportedSeeds seeds)
     {
-        page.Append("<h3>Metrics</h3><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Metrics\"><table><thead><tr><th scope=\"col\">Metric</th><th scope=\"col\" class=\"number\">Value</th><th scope=\"col\">Interval</th><th scope=\"col\" class=\"number\">Constant model</th></tr></thead><tbody>\n");
-        foreach (var (name, e) in model.Metrics)
+        Head(page, seeds.Title, ReportWords.Seeds, "Mean", "Lowest and highest", "Deviation");
+        foreach (var (name, spread) in seeds.Metrics)
+        {
+            page.Append($"<tr><td>{Text(name)}</td><td class=\"number\">{Figure.Of(spread.Mean)}</td><td class=\"interval\">{Figure.Of(spread.Low)} … {Figure.Of(spread.High)}</td><td class=\"number\">{Figure.Of(spread.StandardDeviation)}</td></tr>\n");
+        }
+
+        page.Append("</tbody></table></div>\n");
+    }
+
+    private static void Head(StringBuilder page, string title, string note, string value, string interval, string last) =>
+        page.Append($"<h3>{title}</h3>{(note.Length == 0 ? string.Empty : $"<p class=\"quiet\">{note}</p>")}<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table><thead><tr><th scope=\"col\">Metric</th><th scope=\"col\" class=\"number\">{value}</th><th scope=\"col\">{interval}</th><th scope=\"col\" class=\"number\">{last}</th></tr></thead><tbody>\n");
+
+    private static void Alone(StringBuilder page, string title, string note, string value, IReadOnlyDictionary<string, MetricEstimate> metrics)
+    {
+        Head(page, title, note, value, "Interval", "Constant model");
+        foreach (var (name, e) in metrics)
         {
             page.Append($"<tr><td>{Text(name)}</td><td class=\"number\">{Figure.Of(e.Value)}</td><td class=\"interval\">{(double.IsNaN(e.TwoSided.Low) ? "–" : $"{Figure.Of(e.TwoSided.Low)} … {Figure.Of(e.TwoSided.High)}")}</td><td class=\"number\">{Figure.Of(e.Constant)}</td></tr>\n");
         }

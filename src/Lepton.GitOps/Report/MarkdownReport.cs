@@ -151,12 +151,23 @@ public sealed class MarkdownReport(ChangeReport report, string? details = null, 
         text.Append('\n');
         if (model.Comparisons.All(c => c.Metrics.Count == 0) && model.Metrics.Count > 0)
         {
-            Alone(text, model.Metrics);
+            Alone(text, "value", model.Metrics);
         }
 
         foreach (var comparison in model.Comparisons)
         {
             Compared(text, model, comparison);
+        }
+
+        if (model.Folds is { } folds)
+        {
+            text.Append($"{folds.Title}, {ReportWords.Folds}:\n\n");
+            Alone(text, "mean", folds.Metrics);
+        }
+
+        if (model.Seeds is { } seeds)
+        {
+            Spread(text, seeds);
         }
 
         foreach (var verdict in model.Verdicts)
@@ -168,9 +179,20 @@ public sealed class MarkdownReport(ChangeReport report, string? details = null, 
         return text.ToString();
     }
 
-    private static void Alone(StringBuilder text, IReadOnlyDictionary<string, MetricEstimate> metrics)
+    private static void Spread(StringBuilder text, ReportedSeeds seeds)
     {
-        text.Append("| metric | value | interval | constant model |\n| --- | ---: | --- | ---: |\n");
+        text.Append($"{seeds.Title}, {ReportWords.Seeds}:\n\n| metric | mean | lowest and highest | deviation |\n| --- | ---: | --- | ---: |\n");
+        foreach (var (name, spread) in seeds.Metrics)
+        {
+            text.Append($"| {MarkdownText.Escape(name)} | {Figure.Of(spread.Mean)} | {Figure.Of(spread.Low)} … {Figure.Of(spread.High)} | {Figure.Of(spread.StandardDeviation)} |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static void Alone(StringBuilder text, string value, IReadOnlyDictionary<string, MetricEstimate> metrics)
+    {
+        text.Append($"| metric | {value} | interval | constant model |\n| --- | ---: | --- | ---: |\n");
         foreach (var (name, e) in metrics)
         {
             text.Append($"| {MarkdownText.Escape(name)} | {Figure.Of(e.Value)} | {(double.IsNaN(e.TwoSided.Low) ? "–" : $"{Figure.Of(e.TwoSided.Low)} … {Figure.Of(e.TwoSided.High)}")} | {Figure.Of(e.Constant)} |\n");

@@ -37,6 +37,10 @@ public static class ReportJson
         ["reasons"] = Lines(model.Reasons),
         ["gates"] = new JsonArray([.. model.Verdicts.Select(v => (JsonNode)Gate(v))]),
         ["metrics"] = new JsonObject(model.Metrics.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value.ToJson()))),
+        ["cross-validation"] = model.Folds is { } folds
+            ? new JsonObject { ["folds"] = folds.Folds, ["repeats"] = folds.Repeats, ["metrics"] = new JsonObject(folds.Metrics.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value.ToJson()))) }
+            : null,
+        ["seeds"] = model.Seeds is { } seeds ? new JsonObject { ["seeds"] = seeds.Seeds, ["metrics"] = new JsonObject(seeds.Metrics.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value.ToJson()))) } : null,
         ["comparisons"] = new JsonArray([.. model.Comparisons.Select(c => (JsonNode)Comparison(model, c))]),
         ["curves"] = model.Curves?.DeepClone(),
         ["rows"] = new JsonObject(model.Rows.Select(r => KeyValuePair.Create(r.Key, (JsonNode?)r.Value))),

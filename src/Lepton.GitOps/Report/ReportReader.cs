@@ -66,7 +66,9 @@ public static partial class ReportReader
             Lines(json["reasons"]),
             json["failure"] is null ? null : Text(json["failure"]),
             [.. List(json["gates"], MostItems).Select(Gate)],
-            Pairs(json["metrics"]).ToDictionary(p => Metric(p.Key), p => MetricEstimate.FromJson(p.Value!), StringComparer.Ordinal),
+            Metrics(json["metrics"]),
+            json["cross-validation"] is null ? null : Folds(Object(json["cross-validation"])),
+            json["seeds"] is null ? null : Seeds(Object(json["seeds"])),
             [.. comparisons.Select(Comparison)],
             comparisons.Where(c => c["origin"] is not null).ToDictionary(c => Text(c["name"]), c => Text(c["origin"]), StringComparer.Ordinal),
 
@@ -77,6 +79,13 @@ public static partial class ReportReader
             json["artifact"] is JsonObject artifact ? (Match(artifact["digest"], Sha256()), (long)artifact["size"]!) : null,
             Count(json["test-set-uses"], int.MaxValue));
     }
+
+    private static ReportedFolds Folds(JsonObject json) => new(Count(json["folds"], MostItems), Count(json["repeats"], MostItems), Metrics(json["metrics"]));
+
+    private static ReportedSeeds Seeds(JsonObject json) =>
+        new(Count(json["seeds"], MostItems), Pairs(json["metrics"]).ToDictionary(p => Metric(p.Key), p => SeedSpread.FromJson(p.Value), StringComparer.Ordinal));
+
+    private static Dictionary<string, MetricEstimate> Metrics(JsonNode? json) => Pairs(json).ToDictionary(p => Metric(p.Key), p => MetricEstimate.FromJson(p.Value!), StringComparer.Ordinal);
 
     private static GateVerdict Gate(JsonNode? json)
     {

@@ -8,6 +8,12 @@ internal static class ReportWords
     /// <summary>Of a claim that something changed.</summary>
     public const double Level = 0.05;
 
+    /// <summary>How metrics of folds come about.</summary>
+    public const string Folds = "each fold judged by a model of the others; intervals allow for what these have in common";
+
+    /// <summary>What differs between models of other seeds.</summary>
+    public const string Seeds = "the same rows in all: what chance in training makes";
+
     /// <summary>On which rows two models were compared, or why not.</summary>
     public static string Of(ComparisonResult comparison) =>
         comparison.IsSame ? "it is the same model"

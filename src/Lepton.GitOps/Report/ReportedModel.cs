@@ -14,6 +14,8 @@ namespace Lepton.GitOps.Report;
 /// <param name="Failure">What kept it from being judged, or null.</param>
 /// <param name="Verdicts">Of all its gates, in the order of the spec.</param>
 /// <param name="Metrics">By themselves, over all test rows.</param>
+/// <param name="Folds">What cross-validation says, or null.</param>
+/// <param name="Seeds">What other seeds say, or null.</param>
 /// <param name="Comparisons">With other models.</param>
 /// <param name="Origins">Where what it is compared with stands, by name, such as <c>main at 1a2b3c4</c>.</param>
 /// <param name="Curves">What the step compare drew, by the name of the reference; null where nothing was drawn.</param>
@@ -31,6 +33,8 @@ public sealed record ReportedModel(
     string? Failure,
     IReadOnlyList<GateVerdict> Verdicts,
     IReadOnlyDictionary<string, MetricEstimate> Metrics,
+    ReportedFolds? Folds,
+    ReportedSeeds? Seeds,
     IReadOnlyList<ComparisonResult> Comparisons,
     IReadOnlyDictionary<string, string> Origins,
     JsonObject? Curves,

@@ -40,7 +40,9 @@ internal static class FoldChecks
             (_, FoldKind.Group) when !Has(ColumnRole.Group) => SpecDiagnostics.Contradiction(by, $"dataset '{dataset.Name}' has no column of role group"),
             (_, FoldKind.Time) when !Has(ColumnRole.Time) => SpecDiagnostics.Contradiction(by, $"dataset '{dataset.Name}' has no column of role time"),
             (TaskKind.Regression, FoldKind.Stratified) => SpecDiagnostics.Contradiction(by, "a regression has no classes", "use plain"),
-            _ when needsValidation && folds < 3 =>
+
+            // By time there are blocks before those that are judged.
+            _ when needsValidation && folds < 3 && !(model.Evaluation.FoldBy == FoldKind.Time || (model.Evaluation.FoldBy == FoldKind.Auto && Has(ColumnRole.Time))) =>
                 SpecDiagnostics.Contradiction(at, "one fold is judged and one is for early stopping, calibration or the threshold: nothing is left to learn from", "use at least 3"),
             _ => null,
         };

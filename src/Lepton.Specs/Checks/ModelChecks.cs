@@ -105,6 +105,13 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, IReadOnl
         }
     }
 
+    private bool IsInput(string name, ColumnRole role) => model.Task switch
+    {
+        TaskKind.Recommendation => role == ColumnRole.User,
+        TaskKind.MaskedLanguageModeling => name == model.Target,
+        _ => role == ColumnRole.Feature && name != model.Target && model.Features.Selects(name),
+    };
+
     private void Features()
     {
         for (var i = 0; i < model.Features.Include.Count; i++)
@@ -120,13 +127,7 @@ internal sealed class ModelChecks(ModelSpec model, DatasetSpec dataset, IReadOnl
 
         // The members of an ensemble are asked each.
         var answers = model.Trainer.Kind == TrainerKind.Ensemble ? [] : AnswerNames.Of(model.Task);
-        foreach (var (name, column) in dataset.Columns.Where(c => answers.Contains(c.Key) && c.Key != model.Target))
-        {
-            if (column.Role is ColumnRole.User or ColumnRole.Item || (column.Role == ColumnRole.Feature && model.Features.Selects(name)))
-            {
-                diagnostics.Add(SpecDiagnostics.Contradiction(model.At("dataset"), $"column '{name}' goes into the model, and what it answers is called '{name}' too", "give the column another name in the dataset's query and columns"));
-            }
-        }
+        diagnostics.AddRange(dataset.Columns.Where(c => answers.Contains(c.Key) && IsInput(c.Key, c.Value.Role)).Select(c => SpecDiagnostics.NamedAsAnswer(model.At("dataset"), c.Key)));
 
         for (var i = 0; i < model.Features.Exclude.Count; i++)
         {

@@ -31,7 +31,7 @@ public sealed record TrainerTable(TrainerKind Kind, TorchFamily? Family, IReadOn
         ["additionalProperties"] = false,
     };
 
-    /// <summary>Every hyperparameter with the value given, or its default spelt out.</summary>
+    /// <summary>Every hyperparameter with the value given, or its default spelt out; so that other checks can go on, of a value that cannot be the default is taken.</summary>
     public HyperparameterSet Complete(IReadOnlyList<Entry<HyperparameterValue>> given)
     {
         var values = new JsonObject();
@@ -40,7 +40,7 @@ public sealed record TrainerTable(TrainerKind Kind, TorchFamily? Family, IReadOn
             values[row.Name] = row.Default.DeepClone();
         }
 
-        foreach (var (name, value) in given)
+        foreach (var (name, value) in given.Where(g => Find(g.Key)?.Check(g.Value.Node) is null))
         {
             values[name] = value.ToJson();
         }

@@ -54,7 +54,7 @@ public sealed class RunHistory(string storeFolder)
                 foreach (var (name, value) in new (string, object?)[]
                 {
                     ("$started", run.Started.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)), ("$seconds", run.Seconds), ("$command", run.Command), ("$model", run.Model), ("$trial", run.Trial), ("$status", run.Status),
-                    ("$commit", run.Commit), ("$artifact", run.Artifact), ("$dataset", run.Dataset), ("$part", run.Part), ("$hyperparameters", run.Hyperparameters.ToJsonString()), ("$metrics", run.Metrics.ToJsonString()), ("$curves", run.Curves.Count == 0 ? null : run.Curves.ToJsonString()),
+                    ("$commit", run.Commit), ("$artifact", run.Artifact), ("$dataset", run.Dataset), ("$part", run.Part), ("$hyperparameters", run.Hyperparameters.ToJsonString()), ("$metrics", RunMetrics.ToJson(run.Metrics).ToJsonString()), ("$curves", run.Curves.Count == 0 ? null : run.Curves.ToJsonString()),
                 })
                 {
                     insert.Parameters.AddWithValue(name, value ?? DBNull.Value);
@@ -67,9 +67,9 @@ public sealed class RunHistory(string storeFolder)
         });
     }
 
-    /// <summary>The same runs with their curves, which are read one by one: a list of all runs has no use for them.</summary>
+    /// <summary>The same runs with their hyperparameters and curves, which are read one by one: a list of all runs has no use for them.</summary>
     /// <exception cref="DiagnosticException">The file cannot be read, or is none of ours.</exception>
-    public IReadOnlyList<RunRecord> WithCurves(IReadOnlyList<RunRecord> runs)
+    public IReadOnlyList<RunRecord> WithDetails(IReadOnlyList<RunRecord> runs)
     {
         var all = new List<RunRecord>();
         Try(() =>
@@ -77,20 +77,22 @@ public sealed class RunHistory(string storeFolder)
             using var connection = Open(SqliteOpenMode.ReadWrite);
             Prepare(connection);
             using var select = connection.CreateCommand();
-            select.CommandText = "SELECT curves FROM runs WHERE id = $id";
+            select.CommandText = "SELECT hyperparameters, curves FROM runs WHERE id = $id";
             foreach (var run in runs)
             {
                 select.Parameters.Clear();
                 select.Parameters.AddWithValue("$id", run.Id);
-                all.Add(run with { Curves = select.ExecuteScalar() is string curves ? (JsonObject)JsonNode.Parse(curves)! : [] });
+                using var reader = select.ExecuteReader();
+                all.Add(!reader.Read() ? run : run with { Hyperparameters = Object(reader.GetString(0)), Curves = reader.IsDBNull(1) ? [] : Object(reader.GetString(1)) });
             }
         });
         return all;
     }
 
     /// <summary>The runs, the oldest first, without their curves.</summary>
+    /// <param name="withHyperparameters">Whether each has its hyperparameters.</param>
     /// <exception cref="DiagnosticException">The file cannot be read, or is none of ours.</exception>
-    public IReadOnlyList<RunRecord> Read()
+    public IReadOnlyList<RunRecord> Read(bool withHyperparameters)
     {
         var runs = new List<RunRecord>();
         if (!File.Exists(path))
@@ -103,18 +105,23 @@ public sealed class RunHistory(string storeFolder)
             using var connection = Open(SqliteOpenMode.ReadWrite);
             Prepare(connection);
             using var select = connection.CreateCommand();
-            select.CommandText = """SELECT id, started, seconds, command, model, trial, status, "commit", artifact, dataset, part, hyperparameters, metrics FROM runs ORDER BY id""";
+            select.CommandText = """SELECT id, started, seconds, command, model, trial, status, "commit", artifact, dataset, part, metrics, hyperparameters FROM runs ORDER BY id""";
             using var reader = select.ExecuteReader();
             string? Text(int i) => reader.IsDBNull(i) ? null : reader.GetString(i);
             while (reader.Read())
             {
                 runs.Add(new RunRecord(
                     reader.GetInt64(0), DateTimeOffset.Parse(reader.GetString(1), CultureInfo.InvariantCulture), reader.GetDouble(2), reader.GetString(3), reader.GetString(4), Text(5), reader.GetString(6), Text(7), Text(8), Text(9),
-                    reader.GetString(10), (JsonObject)JsonNode.Parse(reader.GetString(11))!, (JsonObject)JsonNode.Parse(reader.GetString(12))!));
+                    reader.GetString(10), RunMetrics.Parse(reader.GetString(11)))
+                {
+                    Hyperparameters = withHyperparameters ? Object(reader.GetString(12)) : [],
+                });
             }
         });
         return runs;
     }
+
+    private static JsonObject Object(string json) => JsonNode.Parse(json) as JsonObject ?? throw new FormatException("a run is not as lepton writes it");
 
     private SqliteConnection Open(SqliteOpenMode mode)
     {

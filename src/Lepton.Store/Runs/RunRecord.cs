@@ -13,8 +13,7 @@ namespace Lepton.Store.Runs;
 /// <param name="Artifact">Digest of the model file, or null.</param>
 /// <param name="Dataset">Digest of its data, or null.</param>
 /// <param name="Part">The rows that metrics are of: test, validation, or folds of all but the test rows.</param>
-/// <param name="Hyperparameters">All that the trainer has.</param>
-/// <param name="Metrics">By name: value, and low and high where there is an interval.</param>
+/// <param name="Metrics">That it was judged by.</param>
 public sealed record RunRecord(
     long Id,
     DateTimeOffset Started,
@@ -27,12 +26,28 @@ public sealed record RunRecord(
     string? Artifact,
     string? Dataset,
     string Part,
-    JsonObject Hyperparameters,
-    JsonObject Metrics)
+    IReadOnlyList<RunMetric> Metrics)
 {
+    /// <summary>All that the trainer has; empty where they were not asked for.</summary>
+    public JsonObject Hyperparameters { get; init; } = [];
+
     /// <summary>What training told of each round, by metric, as the step <c>train</c> keeps it; empty where it told nothing, and where it was not asked for.</summary>
     public JsonObject Curves { get; init; } = [];
 
     /// <summary>The value of a metric; NaN where it was not measured.</summary>
-    public double Metric(string name) => Metrics[name]?["value"] is JsonValue value ? value.TryGetValue<double>(out var number) ? number : value.GetValue<long>() : double.NaN;
+    public double Metric(string name) => Estimate(name)?.Value ?? double.NaN;
+
+    /// <summary>A metric with its interval, or null.</summary>
+    public RunMetric? Estimate(string name)
+    {
+        foreach (var metric in Metrics)
+        {
+            if (metric.Name == name)
+            {
+                return metric;
+            }
+        }
+
+        return null;
+    }
 }

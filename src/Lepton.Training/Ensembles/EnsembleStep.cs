@@ -122,6 +122,11 @@ public sealed class EnsembleStep(ModelSpec model, FoldPlan? plan, IReadOnlyList<
 
     private ITrainedModel Stack(StepContext context, OnnxRuntime runtime, TargetEncoding encoding, Func<IReadOnlyList<byte[]>, MemberFeatures> featuresOf, Func<StepResult, DataTable> tableOf, LearningCurves curves, CancellationToken cancellation)
     {
+        if (folds.Count == 0)
+        {
+            throw new InvalidOperationException("a stack is made whose folds are not in the graph");
+        }
+
         var (answers, targets, weights) = (new List<float>(), new List<double>(), new List<double>());
         foreach (var (fold, index) in folds.Select((f, i) => (f, i)))
         {

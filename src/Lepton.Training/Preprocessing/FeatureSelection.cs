@@ -1,6 +1,7 @@
 using Lepton.Core.Diagnostics;
 using Lepton.Data;
 using Lepton.Evaluation.Scoring;
+using Lepton.Specs;
 using Lepton.Specs.Datasets;
 using Lepton.Specs.Models;
 using Lepton.Specs.Schema;
@@ -10,8 +11,16 @@ namespace Lepton.Training.Preprocessing;
 /// <summary>Chooses a model's features among a dataset's columns.</summary>
 public static class FeatureSelection
 {
-    /// <exception cref="DiagnosticException">There are none, or one is of a type that no encoding takes.</exception>
+    /// <exception cref="DiagnosticException">There are none, one is of a type that no encoding takes, or is called as an answer (by a pattern, so that the spec did not tell).</exception>
     public static IReadOnlyList<Feature> Of(ModelSpec model, IReadOnlyList<Column> columns)
+    {
+        var features = Choose(model, columns);
+        return features.FirstOrDefault(f => AnswerNames.Of(model.Task).Contains(f.Column.Name)) is { } clash
+            ? throw new DiagnosticException(SpecDiagnostics.NamedAsAnswer(model.At("dataset"), clash.Column.Name))
+            : features;
+    }
+
+    private static List<Feature> Choose(ModelSpec model, IReadOnlyList<Column> columns)
     {
         if (model.Task == TaskKind.Recommendation)
         {

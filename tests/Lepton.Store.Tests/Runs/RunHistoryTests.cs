@@ -14,15 +14,37 @@ public sealed class RunHistoryTests : IDisposable
     public void What_is_written_is_read_in_its_order()
     {
         var history = new RunHistory(folder.File("store"));
-        Assert.Empty(history.Read());
+        Assert.Empty(history.Read(withHyperparameters: true));
         history.Append([Run("one", 0.5), Run("two", 3)]);
         history.Append([Run("three", double.NaN)]);
-        var runs = history.Read();
+        var runs = history.Read(withHyperparameters: true);
         Assert.Equal([(1L, "one"), (2L, "two"), (3L, "three")], runs.Select(r => (r.Id, r.Model)));
         Assert.Equal([0.5, 3, double.NaN], runs.Select(r => r.Metric("auc")));
         var first = Run("one", 0.5);
         Assert.Equal((first.Started, first.Seconds, first.Command, first.Trial, first.Status, first.Commit, first.Part), (runs[0].Started, runs[0].Seconds, runs[0].Command, runs[0].Trial, runs[0].Status, runs[0].Commit, runs[0].Part));
         Assert.True(JsonNode.DeepEquals(first.Hyperparameters, runs[0].Hyperparameters));
+        Assert.Equal([new RunMetric("auc", 0.5, double.NaN, double.NaN), new RunMetric("rmse", 2, 1.5, double.NaN)], runs[0].Metrics);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{\"auc\":1}")]
+    [InlineData("{\"auc\":{\"value\":")]
+    [InlineData("nothing")]
+    public void Metrics_that_lepton_did_not_write_are_told_of(string metrics)
+    {
+        var history = new RunHistory(folder.File("store"));
+        history.Append([Run("one", 0.5)]);
+        using (var connection = new SqliteConnection($"Data Source={folder.File("store/runs.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE runs SET metrics = $metrics";
+            command.Parameters.AddWithValue("$metrics", metrics);
+            command.ExecuteNonQuery();
+        }
+
+        Assert.Equal("LPT6008", Assert.Throws<DiagnosticException>(() => history.Read(withHyperparameters: false)).Diagnostics[0].Code);
     }
 
     [Fact]
@@ -35,20 +57,22 @@ public sealed class RunHistoryTests : IDisposable
                 new RunHistory(folder.File("store")).Append([Run($"m{w}-{i}", i)]);
             }
         })));
-        var runs = new RunHistory(folder.File("store")).Read();
+        var runs = new RunHistory(folder.File("store")).Read(withHyperparameters: false);
         Assert.Equal(100, runs.Select(r => r.Model).Distinct().Count());
         Assert.Equal(Enumerable.Range(1, 100).Select(i => (long)i), runs.Select(r => r.Id));
     }
 
     [Fact]
-    public void Curves_are_read_of_the_runs_that_they_are_wanted_of()
+    public void Hyperparameters_and_curves_are_read_of_the_runs_that_they_are_wanted_of()
     {
         var history = new RunHistory(folder.File("store"));
         var curves = new JsonObject { ["loss"] = new JsonObject { ["rounds"] = new JsonArray(1, 2), ["values"] = new JsonArray(0.5, 0.25) } };
         history.Append([Run("one", 0.5) with { Curves = curves }, Run("two", 0.5)]);
-        var runs = history.Read();
+        var runs = history.Read(withHyperparameters: false);
         Assert.All(runs, r => Assert.Empty(r.Curves));
-        var both = history.WithCurves([runs[1], runs[0]]);
+        Assert.All(runs, r => Assert.Empty(r.Hyperparameters));
+        var both = history.WithDetails([runs[1], runs[0]]);
+        Assert.All(both, r => Assert.Equal(2, r.Hyperparameters.Count));
         Assert.Empty(both[0].Curves);
         Assert.True(JsonNode.DeepEquals(curves, both[1].Curves));
     }
@@ -73,7 +97,7 @@ public sealed class RunHistoryTests : IDisposable
 
         var history = new RunHistory(folder.File("store"));
         history.Append([Run("new", 0.5)]);
-        Assert.Equal(["old", "new"], history.Read().Select(r => r.Model));
+        Assert.Equal(["old", "new"], history.Read(withHyperparameters: true).Select(r => r.Model));
     }
 
     [Fact]
@@ -83,7 +107,7 @@ public sealed class RunHistoryTests : IDisposable
         File.WriteAllText(folder.File("store/runs.db"), "this is no database, and was never one: it is longer than a header");
         var history = new RunHistory(folder.File("store"));
         Assert.Equal("LPT6008", Assert.Throws<DiagnosticException>(() => history.Append([Run("one", 1)])).Diagnostics[0].Code);
-        Assert.Equal("LPT6008", Assert.Throws<DiagnosticException>(history.Read).Diagnostics[0].Code);
+        Assert.Equal("LPT6008", Assert.Throws<DiagnosticException>(() => history.Read(withHyperparameters: false)).Diagnostics[0].Code);
         Assert.StartsWith("this is no database", File.ReadAllText(folder.File("store/runs.db")), StringComparison.Ordinal);
     }
 
@@ -91,6 +115,8 @@ public sealed class RunHistoryTests : IDisposable
 
     private static RunRecord Run(string model, double auc) => new(
         0, new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero), 1.5, "train", model, null, "done", "abc", "sha256:1", "sha256:2", "test",
-        new JsonObject { ["rounds"] = 3, ["rate"] = 0.1 },
-        double.IsNaN(auc) ? [] : new JsonObject { ["auc"] = new JsonObject { ["value"] = auc, ["low"] = null } });
+        double.IsNaN(auc) ? [] : [new RunMetric("auc", auc, double.NaN, double.NaN), new RunMetric("rmse", 2, 1.5, double.PositiveInfinity)])
+    {
+        Hyperparameters = new JsonObject { ["rounds"] = 3, ["rate"] = 0.1 },
+    };
 }
