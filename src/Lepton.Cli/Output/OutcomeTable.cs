@@ -68,12 +68,12 @@ internal sealed class OutcomeTable(Terminal terminal)
         if (model.Steps.GetValueOrDefault("cross-validate")?.Result?.Facts is { } folds && folds["metrics"] is JsonObject means)
         {
             var asked = model.Model.Evaluation;
-            Metrics($"over {asked.Folds} folds{(asked.Repeats > 1 ? $", {asked.Repeats} times" : string.Empty)}", means);
+            Metrics($"over {asked.Folds} folds{(asked.Repeats > 1 ? $", {asked.Repeats} times" : string.Empty)}", Ordered(model, means));
         }
 
         if (model.Steps.GetValueOrDefault("seeds")?.Result?.Facts is { } seeds && seeds["metrics"] is JsonObject spread)
         {
-            Spread($"over {model.Model.Evaluation.Seeds} seeds", spread);
+            Spread($"over {model.Model.Evaluation.Seeds} seeds", Ordered(model, spread));
         }
 
         foreach (var (name, slice) in (JsonObject)facts["slices"]!)
@@ -88,8 +88,15 @@ internal sealed class OutcomeTable(Terminal terminal)
         }
     }
 
+    // As the spec has them; those of gates alone come last.
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Ordered(ModelOutcome model, JsonObject metrics)
+    {
+        var order = model.Model.Evaluation.Metrics.ToList();
+        return metrics.OrderBy(m => order.IndexOf(m.Key) is >= 0 and var at ? at : order.Count);
+    }
+
     // What training noise alone makes of the same rows.
-    private void Spread(string title, JsonObject metrics)
+    private void Spread(string title, IEnumerable<KeyValuePair<string, JsonNode?>> metrics)
     {
         terminal.Out.WriteLine(style.Quiet($"  {title,-26} {"mean",10}  {"lowest and highest",-22} {"deviation",14}"));
         foreach (var (name, json) in metrics)
@@ -99,7 +106,7 @@ internal sealed class OutcomeTable(Terminal terminal)
         }
     }
 
-    private void Metrics(string title, JsonObject metrics)
+    private void Metrics(string title, IEnumerable<KeyValuePair<string, JsonNode?>> metrics)
     {
         terminal.Out.WriteLine(style.Quiet($"  {title,-26} {"value",10}  {"interval",-22} {"constant model",14}"));
         foreach (var (name, json) in metrics)
