@@ -68,12 +68,12 @@ internal sealed class OutcomeTable(Terminal terminal)
         if (model.Steps.GetValueOrDefault("cross-validate")?.Result?.Facts is { } folds && folds["metrics"] is JsonObject means)
         {
             var asked = model.Model.Evaluation;
-            Metrics($"over {asked.Folds} folds{(asked.Repeats > 1 ? $", {asked.Repeats} times" : string.Empty)}", Ordered(model, means));
+            Metrics($"over {asked.Folds} folds{(asked.Repeats > 1 ? $", {asked.Repeats} times" : string.Empty)}", MetricOrder.Of(model.Model, means));
         }
 
         if (model.Steps.GetValueOrDefault("seeds")?.Result?.Facts is { } seeds && seeds["metrics"] is JsonObject spread)
         {
-            Spread($"over {model.Model.Evaluation.Seeds} seeds", Ordered(model, spread));
+            Spread($"over {model.Model.Evaluation.Seeds} seeds", MetricOrder.Of(model.Model, spread));
         }
 
         foreach (var (name, slice) in (JsonObject)facts["slices"]!)
@@ -86,13 +86,6 @@ internal sealed class OutcomeTable(Terminal terminal)
             var word = verdict.Verdict switch { Verdict.Pass => style.Good("pass"), Verdict.Fail => style.Bad("fail"), _ => style.Doubt("inconclusive") };
             terminal.Out.WriteLine($"  {word}  {verdict.Message}");
         }
-    }
-
-    // As the spec has them; those of gates alone come last.
-    private static IEnumerable<KeyValuePair<string, JsonNode?>> Ordered(ModelOutcome model, JsonObject metrics)
-    {
-        var order = model.Model.Evaluation.Metrics.ToList();
-        return metrics.OrderBy(m => order.IndexOf(m.Key) is >= 0 and var at ? at : order.Count);
     }
 
     // What training noise alone makes of the same rows.

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lepton.Cli.Commands;
 using Lepton.Cli.Locks;
+using Lepton.Cli.Output;
 using Lepton.Core.Events;
 using Lepton.Evaluation.Comparisons;
 using Lepton.Evaluation.Estimates;
@@ -66,10 +67,10 @@ internal sealed class ReportBuilder(Session session, References references)
             outcome.Verdicts,
             Metrics(outcome),
             outcome.Steps.GetValueOrDefault("cross-validate")?.Result?.Facts["metrics"] is JsonObject folds
-                ? new ReportedFolds(outcome.Model.Evaluation.Folds, outcome.Model.Evaluation.Repeats, folds.ToDictionary(m => m.Key, m => MetricEstimate.FromJson(m.Value!), StringComparer.Ordinal))
+                ? new ReportedFolds(outcome.Model.Evaluation.Folds, outcome.Model.Evaluation.Repeats, MetricOrder.Of(outcome.Model, folds).ToDictionary(m => m.Key, m => MetricEstimate.FromJson(m.Value!), StringComparer.Ordinal))
                 : null,
             outcome.Steps.GetValueOrDefault("seeds")?.Result?.Facts["metrics"] is JsonObject seeds
-                ? new ReportedSeeds(outcome.Model.Evaluation.Seeds, seeds.ToDictionary(m => m.Key, m => SeedSpread.FromJson(m.Value), StringComparer.Ordinal))
+                ? new ReportedSeeds(outcome.Model.Evaluation.Seeds, MetricOrder.Of(outcome.Model, seeds).ToDictionary(m => m.Key, m => SeedSpread.FromJson(m.Value), StringComparer.Ordinal))
                 : null,
             facts is null ? [] : ComparisonResult.Of(facts),
             references.ByModel.GetValueOrDefault(outcome.Model.Name)?.ToDictionary(r => r.Name, r => r.Origin, StringComparer.Ordinal) ?? [],
