@@ -197,7 +197,9 @@ public sealed class SdkTests(SdkFixture sdk) : IClassFixture<SdkFixture>
         Assert.True(build.Code == 0, build.ToString());
         foreach (var path in locks)
         {
-            Assert.Equal(File.ReadAllText(Repository.File("models", Path.GetFileName(path))), File.ReadAllText(path));
+            // A machine of another class than that of the committed locks says so in its own; the rest is the same.
+            string Text(string file) => System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(file), "(?m)^  device: cpu-.*$", string.Empty);
+            Assert.Equal(Text(Repository.File("models", Path.GetFileName(path))), Text(path));
             var model = user.File($"models/bin/Debug/net10.0/models/{Path.GetFileName(path).Replace(".lock.yaml", ".onnx", StringComparison.Ordinal)}");
             Assert.Contains(Core.Digests.FileHasher.Hash(model).ToString(), File.ReadAllText(path), StringComparison.Ordinal);
         }

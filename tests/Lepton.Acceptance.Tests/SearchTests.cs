@@ -238,6 +238,9 @@ public sealed class SearchTests : IDisposable
         var run = user.Type("search", "house-price-search");
         Good(run);
         Assert.Matches("[0-9]+ trials are best in one objective or between them: none is better than house-price as it is", run.Out);
+        var smallest = user.Type("runs", "--sort", "size", "-n", "1");
+        Good(smallest);
+        Assert.Matches(@"size [0-9]+\*  rmse ", smallest.Out);
         Assert.Equal(before, user.Read("models/house-price.yaml"));
         Assert.Equal(0, user.Type("search", "house-price-search", "--check").Code);
         user.Edit("models/house-price.yaml", "{ rounds: 10 }", "{ rounds: 40, learning-rate: 0.01 }");

@@ -49,6 +49,8 @@ public class ReportReaderTests
         var read = ReportReader.Read(Bytes(ReportJson.Document(report)));
         Assert.Equal(new MarkdownReport(report).Write(), new MarkdownReport(read).Write());
         Assert.Equal(HtmlReport.Write(report), HtmlReport.Write(read));
+        Assert.Contains("<h3>Over 5 folds, 3 times</h3>", HtmlReport.Write(read), StringComparison.Ordinal);
+        Assert.Contains("<h3>With 4 seeds of training</h3>", HtmlReport.Write(read), StringComparison.Ordinal);
         Assert.Equal(ReportVerdict.Warned, read.Verdict);
     }
 

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Lepton.Cli.Output;
 using Lepton.Core;
 using Lepton.Core.Diagnostics;
-using Lepton.Specs.Metrics;
 using Lepton.Store.Runs;
 
 namespace Lepton.Cli.Commands;
@@ -73,7 +72,7 @@ internal static class CompareCommand
         foreach (var name in a.Metrics.Concat(b.Metrics).Select(m => m.Name).Distinct().Order(StringComparer.Ordinal))
         {
             var change = b.Metric(name) - a.Metric(name);
-            var isBetter = MetricCatalog.TryGet(name, out var info) && (info.HigherIsBetter ? change > 0 : change < 0);
+            var isBetter = MetricDirection.IsHigherBetter(name) is { } isHigher && (isHigher ? change > 0 : change < 0);
             Row(name, Estimate(a, name), Estimate(b, name), !isSame || double.IsNaN(change) || change == 0 ? string.Empty : $"{(change > 0 ? "+" : string.Empty)}{SearchTable.Number(change)}, {(isBetter ? style.Good("better") : style.Bad("worse"))}");
         }
 

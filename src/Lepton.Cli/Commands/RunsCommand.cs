@@ -6,7 +6,6 @@ using Lepton.Cli.Export;
 using Lepton.Cli.Output;
 using Lepton.Core;
 using Lepton.Specs;
-using Lepton.Specs.Metrics;
 using Lepton.Store.Runs;
 
 namespace Lepton.Cli.Commands;
@@ -21,7 +20,7 @@ internal static class RunsCommand
 
     public static Command Create(Terminal terminal, CommonOptions common)
     {
-        var sort = new Option<string?>("--sort") { Description = "Order by this metric, the best first; runs without it are left out", HelpName = "metric" };
+        var sort = new Option<string?>("--sort") { Description = "Order by this metric (or size, latency-p95 of searches), the best first; runs without it are left out", HelpName = "metric" };
         var status = new Option<string?>("--status") { Description = "Only runs that ended so: done, blocked or failed", HelpName = "status" };
         var where = new Option<string[]>("--where") { Description = "Only runs that fulfil this, such as auc>=0.9, max-depth=3, started>=2026-11-01 or commit=1f0e: metrics, hyperparameters, started, seconds, status, commit, data, model-file, command", HelpName = "condition" };
         var trials = new Option<bool>("--no-trials") { Description = "Leave out the trials of searches" };
@@ -39,7 +38,7 @@ internal static class RunsCommand
 
         command.Validators.Add(r =>
         {
-            if (r.GetValue(sort) is { } metric && !MetricCatalog.TryGet(metric, out _))
+            if (r.GetValue(sort) is { } metric && MetricDirection.IsHigherBetter(metric) is null)
             {
                 r.AddError($"--sort takes a metric, not '{metric}'");
             }
@@ -163,7 +162,7 @@ internal static class RunsCommand
             return [.. runs.OrderByDescending(r => r.Id)];
         }
 
-        var sign = MetricCatalog.Get(metric).HigherIsBetter ? -1 : 1;
+        var sign = MetricDirection.IsHigherBetter(metric) == true ? -1 : 1;
         return [.. runs.Where(r => double.IsFinite(r.Metric(metric))).OrderBy(r => sign * r.Metric(metric)).ThenByDescending(r => r.Id)];
     }
 
@@ -206,7 +205,7 @@ internal static class RunsCommand
             foreach (var (metric, value, _, _) in run.Metrics)
             {
                 var key = (run.Model, run.Part, run.Dataset, metric);
-                if (double.IsFinite(value) && MetricCatalog.TryGet(metric, out var info) && (!best.TryGetValue(key, out var other) || (info.HigherIsBetter ? value > other.Value : value < other.Value)))
+                if (double.IsFinite(value) && MetricDirection.IsHigherBetter(metric) is { } isHigher && (!best.TryGetValue(key, out var other) || (isHigher ? value > other.Value : value < other.Value)))
                 {
                     best[key] = (value, run.Id);
                 }
