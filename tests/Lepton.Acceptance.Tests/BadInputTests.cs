@@ -123,6 +123,18 @@ public class BadInputTests
     }
 
     [Fact]
+    public void A_feature_that_a_pattern_brings_and_that_is_called_as_the_answer_is_told_of()
+    {
+        using var user = User.WithExample();
+        user.Edit("data-specs/houses.yaml", "SELECT id, area,", "SELECT id, area AS value,");
+        user.Edit("data-specs/houses.yaml", "  area: {", "  val*: {");
+        user.Edit("data-specs/houses.yaml", "[area, rooms, price]", "[rooms, price]");
+        var run = user.Type("train");
+        Assert.Equal(2, run.Code);
+        Assert.Contains("LPT1012: column 'value' goes into the model", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_damaged_blob_is_made_again()
     {
         using var user = User.WithExample();

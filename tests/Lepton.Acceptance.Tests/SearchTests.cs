@@ -257,6 +257,10 @@ public sealed class SearchTests : IDisposable
         var run = user.Type("search", "house-price-search", "--dry-run");
         Good(run);
         Assert.StartsWith("house-price-search  tpe, 6 trials, more are left, on ", run.Out, StringComparison.Ordinal);
+
+        // On folds a trial is as many models.
+        user.Write("models/house-price.search.yaml", Spec + "folds: 3\nbudget: { rounds: 3000 }\n");
+        Assert.StartsWith("house-price-search  tpe, 2 trials, more are left, on ", user.Type("search", "house-price-search", "--dry-run").Out, StringComparison.Ordinal);
         user.Write("models/house-price.search.yaml", Spec.Replace("l2: { min: 0.001, max: 1000, scale: log }", "max-iterations: { choices: [50, 100, 200] }", StringComparison.Ordinal) + "budget: { rounds: 60 }\n");
         Assert.True(Trials(user.Type("search", "house-price-search", "--dry-run", "--json")).Count <= 1);
         Assert.Contains("LPT1036", user.Type("search", "house-pric-search").Error, StringComparison.Ordinal);

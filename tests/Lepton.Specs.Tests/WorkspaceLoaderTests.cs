@@ -90,6 +90,17 @@ public class WorkspaceLoaderTests
         Assert.EndsWith("model.yaml", found.Location!.Path, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("fold-by: time")]
+    [InlineData("fold-by: auto")]
+    public void Two_folds_by_time_leave_a_block_to_stop_by(string dealt)
+    {
+        using var specimen = new Specimen(
+            dataset: Specimen.Dataset.Replace("  bad:", "  day: { type: timestamp, role: time }\n  bad:", StringComparison.Ordinal),
+            model: Specimen.Model.Replace("metrics: [auc]", $"metrics: [auc]\n  calibrate: platt\n  folds: 2\n  {dealt}", StringComparison.Ordinal));
+        Assert.Empty(specimen.Load().Diagnostics);
+    }
+
     [Fact]
     public void No_input_of_a_model_is_called_as_its_answer()
     {
