@@ -1,5 +1,6 @@
 using Lepton.Specs.Metrics;
 using Lepton.Specs.Searches;
+using Lepton.Training.Search;
 
 namespace Lepton.Cli.Output;
 
@@ -8,5 +9,5 @@ internal static class MetricDirection
 {
     /// <summary>Whether more is better; null where nothing is known of the name.</summary>
     public static bool? IsHigherBetter(string name) =>
-        SearchSpec.Costs.Contains(name) ? false : MetricCatalog.TryGet(name, out var metric) ? metric.HigherIsBetter : null;
+        SearchSpec.Costs.Contains(name) || MetricCatalog.TryGet(name, out _) ? SearchPlan.IsHigherBetter(name) : null;
 }
